@@ -1,0 +1,109 @@
+import type { FlowIssue, FlowNode } from '@sista/shared/flow/flow.schema';
+import { nodeDefinitions } from '@sista/shared/nodes';
+import type { NodeProps } from '@xyflow/react';
+import { memo } from 'react';
+import type { RunOverlayStore } from '../run-overlay/run-overlay.ts';
+import { useStore } from 'zustand';
+import { CatalogueIcon } from '../ui/catalogue-icons.tsx';
+import { IconAlertTriangle } from '../ui/icons.ts';
+import { useCanvas, useCanvasNode } from './canvas-context.ts';
+import type { CanvasNode } from './canvas-mapping.ts';
+import { geometryOf } from './card-geometry.ts';
+import classes from './NodeCard.module.css';
+import { NodePorts } from './NodePorts.tsx';
+import { RunBadge } from './RunBadge.tsx';
+
+const noIssues: readonly FlowIssue[] = [];
+
+/** A step on the canvas. Nothing in it takes the focus: the card itself does, and keys do the rest. */
+function Card({ id, selected }: NodeProps<CanvasNode>) {
+  const { overlay } = useCanvas();
+  const node = useCanvasNode(id);
+  if (!node) return null;
+  return (
+    <CardOf
+      node={node}
+      selected={selected}
+      badge={overlay ? <RunBadge overlay={overlay} nodeId={id} /> : <IssueBadge id={id} />}
+    />
+  );
+}
+
+// The library hands every card its position on each move; only what is drawn may cause another drawing.
+export const NodeCard = memo(
+  Card,
+  (before, after) =>
+    before.id === after.id && before.selected === after.selected && before.dragging === after.dragging,
+);
+
+function CardOf({ node, selected, badge }: { node: FlowNode; selected: boolean; badge: React.ReactNode }) {
+  const definition = nodeDefinitions[node.type];
+  const { width, height, named } = geometryOf(node);
+  return (
+    <div
+      className={classes.card}
+      style={{ width, height }}
+      data-selected={selected || undefined}
+      data-trigger={definition?.trigger ? true : undefined}
+    >
+      <CardState nodeId={node.id} />
+      <div className={classes.head} style={{ height: named ? 48 : height - 2 }}>
+        <span className={classes.icon} data-category={definition?.category ?? 'data'}>
+          <CatalogueIcon name={definition?.icon ?? 'Circle'} />
+        </span>
+        <span className={classes.words}>
+          <span className={classes.name}>{node.name}</span>
+          <span className={classes.summary}>{summaryOf(node)}</span>
+        </span>
+      </div>
+      <div className={classes.badge}>{badge}</div>
+      <Marks nodeId={node.id} />
+      <NodePorts node={node} />
+    </div>
+  );
+}
+
+/** The line of the card; a type that this build does not know says so. */
+export function summaryOf(node: FlowNode): string {
+  const definition = nodeDefinitions[node.type];
+  if (!definition) return `Unknown type ${node.type}`;
+  return definition.summarise(node.config) || definition.title;
+}
+
+function Marks({ nodeId }: { nodeId: string }) {
+  const { overlay } = useCanvas();
+  return overlay ? <SandboxMark overlay={overlay} nodeId={nodeId} /> : null;
+}
+
+/** What came from the sandbox model says so on the card too. */
+function SandboxMark({ overlay, nodeId }: { overlay: RunOverlayStore; nodeId: string }) {
+  const sandbox = useStore(overlay, (run) => run.steps.get(nodeId)?.sandbox === true);
+  return sandbox ? (
+    <span className={`${classes.chip} ${classes.mark}`} data-tone="odd">
+      Sandbox, no AI
+    </span>
+  ) : null;
+}
+
+function CardState({ nodeId }: { nodeId: string }) {
+  const { overlay } = useCanvas();
+  return overlay ? <RunFrame overlay={overlay} nodeId={nodeId} /> : null;
+}
+
+function RunFrame({ overlay, nodeId }: { overlay: RunOverlayStore; nodeId: string }) {
+  const status = useStore(overlay, (run) => run.steps.get(nodeId)?.status);
+  return <span className={classes.frame} data-status={status ?? 'none'} />;
+}
+
+function IssueBadge({ id }: { id: string }) {
+  const { model, editing } = useCanvas();
+  const issues = useStore(model, (state) => state.issuesByNode.get(id) ?? noIssues);
+  if (!editing || issues.length === 0) return null;
+  const isError = issues.some((issue) => issue.level === 'error');
+  return (
+    <span className={classes.chip} data-tone={isError ? 'bad' : 'wait'}>
+      <IconAlertTriangle size={12} stroke={2} aria-hidden />
+      {issues.length === 1 ? '1 issue' : `${issues.length} issues`}
+    </span>
+  );
+}

@@ -1,0 +1,44 @@
+import { useDebouncedValue } from '@mantine/hooks';
+import { useEffect, useState } from 'react';
+import { type Preview, useInspector } from './inspector-context.ts';
+import classes from './NodeForm.module.css';
+
+const waitMs = 150;
+
+/** What the field's expressions give in the current sample, right now. A field without any needs no preview. */
+export function ResolvedValue({ stored, label }: { stored: unknown; label: string }) {
+  const { evaluate, scopeKey } = useInspector();
+  const text = holdsTemplate(stored) ? JSON.stringify(stored) : undefined;
+  const [settled] = useDebouncedValue(text, waitMs);
+  const [preview, setPreview] = useState<Preview>();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another sample gives another value
+  useEffect(() => {
+    if (settled === undefined) return setPreview(undefined);
+    let current = true;
+    void evaluate(JSON.parse(settled)).then((next) => current && setPreview(next));
+    return () => {
+      current = false;
+    };
+  }, [settled, scopeKey]);
+  if (text === undefined || !preview) return null;
+  return (
+    <output className={classes.resolved} data-ok={preview.ok} aria-label={`${label} in the current sample`}>
+      <span aria-hidden="true">=</span>
+      {preview.ok ? <Value value={preview.value} /> : <span>{preview.message}</span>}
+    </output>
+  );
+}
+
+function Value({ value }: { value: unknown }) {
+  if (value === undefined) return <em>not in this sample</em>;
+  if (value === '') return <em>an empty text</em>;
+  const text =
+    typeof value === 'string' ? value : JSON.stringify(value, null, typeof value === 'object' ? 1 : 0);
+  return <span>{text.length > 600 ? `${text.slice(0, 600)}…` : text}</span>;
+}
+
+function holdsTemplate(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('{{');
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.values(value).some(holdsTemplate);
+}

@@ -1,0 +1,142 @@
+import type { FlowDocument, FlowNode } from '@sista/shared/flow/flow.schema';
+import { topologicalOrder } from '@sista/shared/flow/flow-graph';
+import { nodeDefinitions } from '@sista/shared/nodes';
+import { isEnded } from '@sista/shared/run/run-status';
+import { useEffect, useRef } from 'react';
+import { useStore } from 'zustand';
+import { announce, sentences } from '../announce.ts';
+import type { StepAnswer } from '../api/shapes.ts';
+import {
+  durationOf,
+  type RunOverlay,
+  type RunOverlayStore,
+  type StepLook,
+} from '../run-overlay/run-overlay.ts';
+import { useNow } from '../run-overlay/ticking.ts';
+import { CatalogueIcon } from '../ui/catalogue-icons.tsx';
+import { durationWords } from '../ui/duration-words.ts';
+import { PageLink } from '../ui/PageLink.tsx';
+import { lookOf, Mark, StatusBadge } from '../ui/StatusBadge.tsx';
+import classes from './TestPanel.module.css';
+
+export type TestStepsProps = {
+  overlay: RunOverlayStore;
+  document: FlowDocument;
+  onStep: (nodeId: string) => void;
+  onField: (nodeId: string, path: string) => void;
+};
+
+/** The run of the test as a list: a row per step in the order of the flow, while it goes on and afterwards. */
+export function TestSteps({ overlay, document, onStep, onField }: TestStepsProps) {
+  const run = useStore(overlay);
+  const now = useNow(!isEnded(run.status));
+  useSpokenProgress(run, document);
+  const nodes = new Map(document.nodes.map((node) => [node.id, node]));
+  const order = topologicalOrder(document).filter((id) => run.steps.has(id));
+  return (
+    <>
+      <div className={classes.summary}>
+        <StatusBadge status={run.status} />
+        <span>{durationWords(durationOf(run, now))}</span>
+        <span>
+          {run.steps.size} {run.steps.size === 1 ? 'step' : 'steps'}
+        </span>
+        {run.detail?.error && <span className={classes.bad}>{run.detail.error.message}</span>}
+        <PageLink to={`/runs/${run.runId}`}>Open the run</PageLink>
+      </div>
+      <ol className={classes.steps}>
+        {order.map((id) => {
+          const node = nodes.get(id);
+          const look = run.steps.get(id);
+          const detail = run.detail?.stepList.findLast((step) => step.nodeId === id);
+          return node && look ? (
+            <StepRow
+              key={id}
+              node={node}
+              look={look}
+              detail={detail}
+              now={now}
+              onStep={onStep}
+              onField={onField}
+            />
+          ) : null;
+        })}
+      </ol>
+    </>
+  );
+}
+
+type StepRowProps = Pick<TestStepsProps, 'onStep' | 'onField'> & {
+  node: FlowNode;
+  look: StepLook;
+  detail: StepAnswer | undefined;
+  now: number;
+};
+
+function StepRow({ node, look, detail, now, onStep, onField }: StepRowProps) {
+  const path = detail?.error?.path;
+  return (
+    <li className={classes.step}>
+      <button type="button" className={classes.stepButton} onClick={() => onStep(node.id)}>
+        <CatalogueIcon name={nodeDefinitions[node.type]?.icon ?? 'Circle'} size={16} />
+        <span className={classes.stepName}>{node.name}</span>
+        {look.sandbox && <Mark tone="odd">Sandbox, no AI</Mark>}
+        <StatusBadge status={look.status} plain />
+        <span className={classes.time}>{durationWords(durationOf(look, now))}</span>
+      </button>
+      {look.error && (
+        <p className={classes.bad}>
+          {look.error.message}{' '}
+          {path && (
+            <button type="button" className={classes.link} onClick={() => onField(node.id, path)}>
+              Go to the field
+            </button>
+          )}
+        </p>
+      )}
+      <SentTo detail={detail} />
+    </li>
+  );
+}
+
+/** Where the sends of the test went: held back, or to the request inbox, where they can be looked at. */
+function SentTo({ detail }: { detail: StepAnswer | undefined }) {
+  if (!detail) return null;
+  const output = detail.output;
+  const redirected =
+    typeof output === 'object' && output !== null && 'redirected' in output && output.redirected === true;
+  if (redirected)
+    return (
+      <p className={classes.note}>
+        Went to the <PageLink to="/webhooks/request-inbox">request inbox</PageLink>, signed as it would be
+        sent.
+      </p>
+    );
+  return detail.effect === 'suppressed' ? <p className={classes.note}>Held back: nothing was sent.</p> : null;
+}
+
+const speakEveryMs = 2_000;
+
+/** Tells the progress at most once in two seconds, and the end. */
+function useSpokenProgress(run: RunOverlay, document: FlowDocument): void {
+  const spoken = useRef({ at: 0, ended: false });
+  const done = [...run.steps.values()].filter((step) => step.endedAt !== null).length;
+  const total = document.nodes.length;
+  useEffect(() => {
+    const ended = isEnded(run.status);
+    if (ended && !spoken.current.ended) {
+      spoken.current.ended = true;
+      announce(
+        sentences.testFinished(
+          lookOf(run.status).words.toLowerCase(),
+          durationWords(durationOf(run, Date.now())),
+          done,
+        ),
+      );
+      return;
+    }
+    if (ended || done === 0 || Date.now() - spoken.current.at < speakEveryMs) return;
+    spoken.current.at = Date.now();
+    announce(sentences.testProgress(done, total));
+  }, [run, done, total]);
+}

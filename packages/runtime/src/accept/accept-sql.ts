@@ -1,0 +1,113 @@
+import { captureOutcomes } from '@sista/shared/capture/capture-outcome';
+import { effectPolicies, runModes, runTriggers } from '@sista/shared/run/run-status';
+import type { Sql } from '../db/sql.ts';
+import type { AcceptRequest, CaptureRow, DedupeKey } from './accept.types.ts';
+
+export type NewRun = { id: string; request: AcceptRequest };
+export type KeyClaim = { ownerId: string; key: DedupeKey; runId: string };
+
+/**
+ * Claims dedupe keys: a fresh key, or one older than its window, gets our run; else the first run's id comes
+ * back, also while that run is uncommitted elsewhere. Sorted, so that two processes cannot deadlock; one statement
+ * per window, of which there are one or two.
+ */
+export async function claimKeys(sql: Sql, claims: readonly KeyClaim[], now: number): Promise<Map<string, string>> {
+  const owners = new Map<string, string>();
+  const windows = [...new Set(claims.map(({ key }) => key.windowMs))].sort((a, b) => a - b);
+  for (const windowMs of windows) {
+    const sorted = claims
+      .filter(({ key }) => key.windowMs === windowMs)
+      .sort((a, b) => (claimName(a.ownerId, a.key) < claimName(b.ownerId, b.key) ? -1 : 1));
+    const rows = await sql.query<{ ingress_id: string; key: Buffer; run_id: string }>(
+      'claim-dedupe-keys',
+      `insert into engine.inbound_dedupe as d (ingress_id, key, run_id, seen_at)
+       select i.owner, i.key, i.run, $4 from unnest($1::uuid[], $2::bytea[], $3::uuid[]) as i (owner, key, run)
+       on conflict (ingress_id, key) do update set
+         run_id = case when d.seen_at < $5 then excluded.run_id else d.run_id end,
+         seen_at = case when d.seen_at < $5 then excluded.seen_at else d.seen_at end
+       returning ingress_id, key, run_id`,
+      [
+        sorted.map(({ ownerId }) => ownerId),
+        sorted.map(({ key }) => Buffer.from(key.key)),
+        sorted.map(({ runId }) => runId),
+        new Date(now),
+        new Date(now - windowMs),
+      ],
+    );
+    for (const row of rows) owners.set(claimNameOf(row.ingress_id, row.key), row.run_id);
+  }
+  return owners;
+}
+
+/** A request whose one key was seen before brings its other, new keys to the same first run. */
+export async function repointKeys(sql: Sql, moves: readonly KeyClaim[]): Promise<void> {
+  if (moves.length === 0) return;
+  await sql.query(
+    'repoint-dedupe-keys',
+    `update engine.inbound_dedupe d set run_id = i.run from unnest($1::uuid[], $2::bytea[], $3::uuid[]) as i (owner, key, run)
+     where d.ingress_id = i.owner and d.key = i.key`,
+    [moves.map(({ ownerId }) => ownerId), moves.map(({ key }) => Buffer.from(key.key)), moves.map(({ runId }) => runId)],
+  );
+}
+
+export const claimName = (ownerId: string, key: DedupeKey) => claimNameOf(ownerId, Buffer.from(key.key));
+const claimNameOf = (ownerId: string, key: Buffer) => `${ownerId}:${key.toString('hex')}`;
+
+export async function insertRuns(sql: Sql, runs: readonly NewRun[]): Promise<void> {
+  if (runs.length === 0) return;
+  const requests = runs.map(({ request }) => request);
+  await sql.query(
+    'insert-runs',
+    `insert into engine.run (id, workspace_id, flow_id, version_id, trigger, mode, effects, capture_id, parent_run_id)
+     select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::smallint[], $6::smallint[],
+       $7::smallint[], $8::uuid[], $9::uuid[])`,
+    [
+      runs.map(({ id }) => id),
+      requests.map(({ workspaceId }) => workspaceId),
+      requests.map(({ flowId }) => flowId),
+      requests.map(({ versionId }) => versionId),
+      requests.map(({ trigger }) => runTriggers[trigger]),
+      requests.map(({ mode }) => runModes[mode]),
+      requests.map(({ effects }) => effectPolicies[effects]),
+      requests.map(({ captureId }) => captureId),
+      requests.map(({ parentRunId }) => parentRunId),
+    ],
+  );
+  await sql.query(
+    'insert-run-inputs',
+    `insert into engine.run_payload (run_id, kind, body) select i.id, 0, i.body from unnest($1::uuid[], $2::json[]) as i (id, body)`,
+    [runs.map(({ id }) => id), requests.map(({ input }) => JSON.stringify(input))],
+  );
+}
+
+/** `run`: the run that the capture belongs to; null where it is the capture's own number or there is none. */
+export type CaptureInsert = { capture: CaptureRow; run: string | null };
+
+export async function insertCaptures(sql: Sql, captures: readonly CaptureInsert[]): Promise<void> {
+  if (captures.length === 0) return;
+  const rows = captures.map(({ capture }) => capture);
+  await sql.query(
+    'insert-captures',
+    `insert into engine.capture (id, ingress_id, run_id, outcome, reason, method, query, remote, size, meta, headers, body)
+     select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::smallint[], $5::text[], $6::smallint[], $7::text[],
+       $8::inet[], $9::int[], $10::json[], $11::json[], $12::bytea[])`,
+    [
+      rows.map(({ id }) => id),
+      rows.map(({ ingressId }) => ingressId),
+      captures.map(({ run }) => run),
+      rows.map(({ outcome }) => captureOutcomes[outcome]),
+      rows.map(({ reason }) => reason),
+      rows.map(({ method }) => methodNumber(method)),
+      rows.map(({ query }) => query),
+      rows.map(({ remote }) => remote),
+      rows.map(({ size }) => size),
+      rows.map(({ meta }) => JSON.stringify(meta)),
+      rows.map(({ headers }) => JSON.stringify(headers)),
+      rows.map(({ body }) => (body ? Buffer.from(body) : null)),
+    ],
+  );
+}
+
+/** HTTP methods as the capture table keeps them. */
+export const captureMethods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const;
+const methodNumber = (method: string) => Math.max(0, (captureMethods as readonly string[]).indexOf(method.toUpperCase()));

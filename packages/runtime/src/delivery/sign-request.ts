@@ -1,0 +1,48 @@
+import { createHmac } from 'node:crypto';
+
+/** The keys of one secret. The families differ in what they take as key, so that each library gets what it expects. */
+export type SigningKeys = { text: Buffer; decoded: Buffer };
+
+/**
+ * `whsec_` and base64: Stripe-style verifiers key with the whole text, the Standard Webhooks libraries with the
+ * decoded bytes. A secret without that prefix keys both with its UTF-8 bytes, the libraries' raw format.
+ */
+export function signingKeys(secret: string): SigningKeys {
+  const text = Buffer.from(secret, 'utf8');
+  const decoded = secret.startsWith('whsec_') ? Buffer.from(secret.slice('whsec_'.length), 'base64') : text;
+  return { text, decoded };
+}
+
+/** Hex HMAC-SHA256 of `<t>.<body>`: the value of `v1` in `X-Sista-Signature`. */
+export function sistaMac(keys: SigningKeys, timestampS: number | string, body: Uint8Array): string {
+  return createHmac('sha256', keys.text).update(`${timestampS}.`).update(body).digest('hex');
+}
+
+/** Base64 HMAC-SHA256 of `<id>.<t>.<body>`: the value of `v1` in `webhook-signature`. */
+export function standardMac(
+  keys: SigningKeys,
+  id: string,
+  timestampS: number | string,
+  body: Uint8Array,
+): string {
+  return createHmac('sha256', keys.decoded).update(`${id}.${timestampS}.`).update(body).digest('base64');
+}
+
+/**
+ * The signature headers of one attempt. `id` is the event's outside id, `body` the bytes that are sent,
+ * `secrets` those that sign now, newest first: during a rotation the receiver may have either.
+ */
+export function signRequest(
+  id: string,
+  timestampS: number,
+  body: Uint8Array,
+  secrets: readonly string[],
+): { 'X-Sista-Signature': string; 'webhook-signature': string } {
+  const keys = secrets.map(signingKeys);
+  const sista = keys.map((key) => `v1=${sistaMac(key, timestampS, body)}`);
+  const standard = keys.map((key) => `v1,${standardMac(key, id, timestampS, body)}`);
+  return {
+    'X-Sista-Signature': [`t=${timestampS}`, ...sista].join(','),
+    'webhook-signature': standard.join(' '),
+  };
+}

@@ -1,0 +1,60 @@
+import { PgBoss } from 'pg-boss';
+import { bossDb } from '../db/database.ts';
+import type { Sql } from '../db/sql.ts';
+
+/** The lanes: families of queue jobs. A job's id is the run's, or for `deliver` the endpoint's. */
+export const lanes = ['run', 'ai', 'deliver'] as const;
+export type Lane = (typeof lanes)[number];
+
+/** A claimed queue job. `retryCount` tells this claim from an older one of the same job. */
+export type ClaimedJob = { id: string; retryCount: number };
+
+/** pg-boss, cut down to what we use. Every write takes the `Sql` of the commit that it belongs to. */
+export type Queue = {
+  /** Inserts a job for each id that has none yet; answers the ids that were new. */
+  insert(sql: Sql, lane: Lane, jobs: readonly { id: string; group?: string }[]): Promise<string[]>;
+  remove(sql: Sql, lane: Lane, ids: readonly string[]): Promise<void>;
+  fetch(lane: Lane, count: number): Promise<ClaimedJob[]>;
+  /** A heartbeat for claims that are still worked on. */
+  touch(lane: Lane, jobs: readonly ClaimedJob[]): Promise<void>;
+  /** Returns jobs whose worker is gone to their queue. The leader calls it. */
+  supervise(): Promise<void>;
+  /** Returns every claimed job at once; only right while no other process lives. Answers how many. */
+  requeueAll(sql: Sql): Promise<number>;
+  stop(): Promise<void>;
+};
+
+export async function openQueue(sql: Sql, onError: (error: Error) => void): Promise<Queue> {
+  // Scheduling, supervision and migration are ours: the leader supervises, `migrate` has migrated.
+  const boss = new PgBoss({
+    db: bossDb(sql), schema: 'pgboss', schedule: false, supervise: false, migrate: false, monitorIntervalSeconds: 5,
+  });
+  boss.on('error', onError);
+  await boss.start();
+  return {
+    async insert(commit, lane, jobs) {
+      if (jobs.length === 0) return [];
+      const rows = jobs.map(({ id, group }) => (group ? { id, group: { id: group } } : { id }));
+      return (await boss.insert(lane, rows, { db: bossDb(commit), returnId: true })) ?? [];
+    },
+    async remove(commit, lane, ids) {
+      if (ids.length > 0) await boss.deleteJob(lane, [...ids], { db: bossDb(commit) });
+    },
+    fetch: async (lane, batchSize) =>
+      (await boss.fetch(lane, { batchSize })).map(({ id, retryCount }) => ({ id, retryCount })),
+    async touch(lane, jobs) {
+      if (jobs.length > 0) await boss.touch(lane, [...jobs]);
+    },
+    supervise: () => boss.supervise(),
+    async requeueAll(commit) {
+      const rows = await commit.query(
+        'requeue-all',
+        `update pgboss.job set state = 'retry', start_after = now(), heartbeat_on = null
+         where state = 'active' and name = any($1) returning id`,
+        [[...lanes]],
+      );
+      return rows.length;
+    },
+    stop: () => boss.stop({ graceful: false }),
+  };
+}

@@ -1,0 +1,19 @@
+import type { FastifyInstance } from 'fastify';
+
+export type Readiness = {
+  /** Null when all is well, else one sentence: what is missing. */
+  problem(): Promise<string | null>;
+};
+
+/** `/healthz`: this process lives. `/readyz`: it can do its work, so a balancer may send requests. */
+export async function healthScope(app: FastifyInstance, { problem }: Readiness): Promise<void> {
+  app.get('/healthz', async () => ({ status: 'ok' }));
+  app.get('/readyz', async (_request, reply) => {
+    const found = await problem().catch((error: unknown) => `The database does not answer: ${String(error)}`);
+    if (found === null) return { status: 'ready' };
+    return reply
+      .code(503)
+      .header('retry-after', '2')
+      .send({ error: { code: 'not_ready', message: found } });
+  });
+}

@@ -1,0 +1,41 @@
+import { auditRouter } from '../audit/audit.router.ts';
+import { binRouter } from '../bin/bin.router.ts';
+import { captureRouter } from '../capture/capture.router.ts';
+import { credentialRouter } from '../credential/credential.router.ts';
+import { deliveryRouter } from '../delivery/delivery.router.ts';
+import { employeeRouter } from '../employee/employee.router.ts';
+import { eventTypeRouter } from '../event/event-type.router.ts';
+import { flowRouter } from '../flow/flow.router.ts';
+import { keyRouter } from '../key/key.router.ts';
+import { memberRouter } from '../member/member.router.ts';
+import { modelRouter } from '../model/model.router.ts';
+import { runRouter } from '../run/run.router.ts';
+import { sessionRouter } from '../session/session.router.ts';
+import { sourceRouter } from '../source/source.router.ts';
+import { teamRouter } from '../team/team.router.ts';
+import { templateRouter } from '../template/template.router.ts';
+import { workspaceRouter } from '../workspace/workspace.router.ts';
+import { router } from './trpc.ts';
+
+/** Every operation of editor and REST, by word and verb. */
+export const appRouter = router({
+  session: sessionRouter,
+  workspace: workspaceRouter,
+  flow: flowRouter,
+  template: templateRouter,
+  run: runRouter,
+  capture: captureRouter,
+  delivery: deliveryRouter,
+  bin: binRouter,
+  team: teamRouter,
+  employee: employeeRouter,
+  model: modelRouter,
+  credential: credentialRouter,
+  source: sourceRouter,
+  eventType: eventTypeRouter,
+  key: keyRouter,
+  member: memberRouter,
+  audit: auditRouter,
+});
+
+export type AppRouter = typeof appRouter;

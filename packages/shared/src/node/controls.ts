@@ -1,0 +1,26 @@
+/** The names of the form controls; the editor has one component for each (`inspector/controls`). */
+export const controlNames = [
+  'text',
+  'long-text',
+  'number',
+  'switch',
+  'choice',
+  'choices',
+  'duration',
+  'url',
+  'expression',
+  'conditions',
+  'mapping',
+  'json',
+  'headers',
+  'schema',
+  'source',
+  'ingress-url',
+  'credential',
+  'employee',
+  'prompt',
+  'tools',
+  'credits',
+  'events',
+] as const;
+export type ControlName = (typeof controlNames)[number];
