@@ -15,7 +15,9 @@ function foldersOf(catalogue: string, suffix: string): string[] {
   const folder = join(root, catalogue);
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && existsSync(join(folder, entry.name, `${entry.name}.${suffix}.ts`)))
+    .filter(
+      (entry) => entry.isDirectory() && existsSync(join(folder, entry.name, `${entry.name}.${suffix}.ts`)),
+    )
     .map((entry) => entry.name)
     .sort();
 }
@@ -50,7 +52,12 @@ function save(file: string, text: string): void {
 
 function writeDocs(): void {
   const lines = ['// Written by `pnpm sync`. Do not edit.'];
-  for (const [constant, catalogue] of [['nodeDocs', 'nodes'], ['sourceDocs', 'sources'], ['toolDocs', 'tools'], ['templateDocs', 'templates']] as const) {
+  for (const [constant, catalogue] of [
+    ['nodeDocs', 'nodes'],
+    ['sourceDocs', 'sources'],
+    ['toolDocs', 'tools'],
+    ['templateDocs', 'templates'],
+  ] as const) {
     lines.push('', `export const ${constant}: Readonly<Record<string, string>> = {`);
     const folder = join(root, catalogue);
     for (const name of existsSync(folder) ? readdirSync(folder).sort() : []) {
@@ -63,31 +70,107 @@ function writeDocs(): void {
 }
 
 export function sync(): void {
-  write('nodes.gen.ts', ["import type { AnyNodeDefinition } from './node/define-node.ts';"], [
-    { constant: 'nodeDefinitions', type: 'AnyNodeDefinition', catalogue: 'nodes', suffix: 'definition', exportName: camel },
-  ]);
-  write('executors.gen.ts', [
-    "import type { AnyExecutor } from './node/define-executor.ts';",
-    "import type { AnyToolExecutor } from './tool/define-tool.ts';",
-  ], [
-    { constant: 'executors', type: 'AnyExecutor', catalogue: 'nodes', suffix: 'executor', exportName: (name) => `execute${capital(camel(name))}` },
-    { constant: 'toolExecutors', type: 'AnyToolExecutor', catalogue: 'tools', suffix: 'executor', exportName: (name) => `execute${capital(camel(name))}Tool` },
-  ]);
-  write('sources.gen.ts', ["import type { SourceDefinition } from './source/define-source.ts';"], [
-    { constant: 'sources', type: 'SourceDefinition', catalogue: 'sources', suffix: 'definition', exportName: (name) => `${camel(name)}Source` },
-  ]);
-  write('readers.gen.ts', ["import type { SourceReader } from './source/define-source.ts';"], [
-    { constant: 'readers', type: 'SourceReader', catalogue: 'sources', suffix: 'reader', exportName: (name) => `${camel(name)}Reader` },
-  ]);
-  write('tools.gen.ts', ["import type { AnyToolDefinition } from './tool/define-tool.ts';"], [
-    { constant: 'toolDefinitions', type: 'AnyToolDefinition', catalogue: 'tools', suffix: 'definition', exportName: (name) => `${camel(name)}Tool` },
-  ]);
-  write('roles.gen.ts', ["import type { RoleDefinition } from './role/define-role.ts';"], [
-    { constant: 'roleDefinitions', type: 'RoleDefinition', catalogue: 'roles', suffix: 'role', exportName: (name) => `${camel(name)}Role` },
-  ]);
-  write('templates.gen.ts', ["import type { TemplateDefinition } from './template/define-template.ts';"], [
-    { constant: 'templates', type: 'TemplateDefinition', catalogue: 'templates', suffix: 'template', exportName: (name) => `${camel(name)}Template` },
-  ]);
+  write(
+    'nodes.gen.ts',
+    ["import type { AnyNodeDefinition } from './node/define-node.ts';"],
+    [
+      {
+        constant: 'nodeDefinitions',
+        type: 'AnyNodeDefinition',
+        catalogue: 'nodes',
+        suffix: 'definition',
+        exportName: camel,
+      },
+    ],
+  );
+  write(
+    'executors.gen.ts',
+    [
+      "import type { AnyExecutor } from './node/define-executor.ts';",
+      "import type { AnyToolExecutor } from './tool/define-tool.ts';",
+    ],
+    [
+      {
+        constant: 'executors',
+        type: 'AnyExecutor',
+        catalogue: 'nodes',
+        suffix: 'executor',
+        exportName: (name) => `execute${capital(camel(name))}`,
+      },
+      {
+        constant: 'toolExecutors',
+        type: 'AnyToolExecutor',
+        catalogue: 'tools',
+        suffix: 'executor',
+        exportName: (name) => `execute${capital(camel(name))}Tool`,
+      },
+    ],
+  );
+  write(
+    'sources.gen.ts',
+    ["import type { SourceDefinition } from './source/define-source.ts';"],
+    [
+      {
+        constant: 'sources',
+        type: 'SourceDefinition',
+        catalogue: 'sources',
+        suffix: 'definition',
+        exportName: (name) => `${camel(name)}Source`,
+      },
+    ],
+  );
+  write(
+    'readers.gen.ts',
+    ["import type { SourceReader } from './source/define-source.ts';"],
+    [
+      {
+        constant: 'readers',
+        type: 'SourceReader',
+        catalogue: 'sources',
+        suffix: 'reader',
+        exportName: (name) => `${camel(name)}Reader`,
+      },
+    ],
+  );
+  write(
+    'tools.gen.ts',
+    ["import type { AnyToolDefinition } from './tool/define-tool.ts';"],
+    [
+      {
+        constant: 'toolDefinitions',
+        type: 'AnyToolDefinition',
+        catalogue: 'tools',
+        suffix: 'definition',
+        exportName: (name) => `${camel(name)}Tool`,
+      },
+    ],
+  );
+  write(
+    'roles.gen.ts',
+    ["import type { RoleDefinition } from './role/define-role.ts';"],
+    [
+      {
+        constant: 'roleDefinitions',
+        type: 'RoleDefinition',
+        catalogue: 'roles',
+        suffix: 'role',
+        exportName: (name) => `${camel(name)}Role`,
+      },
+    ],
+  );
+  write(
+    'templates.gen.ts',
+    ["import type { TemplateDefinition } from './template/define-template.ts';"],
+    [
+      {
+        constant: 'templates',
+        type: 'TemplateDefinition',
+        catalogue: 'templates',
+        suffix: 'template',
+        exportName: (name) => `${camel(name)}Template`,
+      },
+    ],
+  );
   writeDocs();
 }
 

@@ -22,6 +22,8 @@ export default defineConfig({
               priority: 2,
             },
             { name: 'data', test: /node_modules[\\/](@tanstack|@trpc)/, priority: 1 },
+            { name: 'canvas', test: /node_modules[\\/](@xyflow|d3-)/, priority: 1 },
+            { name: 'expression', test: /node_modules[\\/](jsonata|re2js)/, priority: 1 },
           ],
         },
       },

@@ -68,7 +68,6 @@ signedOut.handle = () => {
 };
 
 declare module '@tanstack/react-router' {
-  // biome-ignore lint/style/useConsistentTypeDefinitions: the library reads this interface
   interface Register {
     router: typeof router;
   }

@@ -1,15 +1,33 @@
 import { expect, it } from 'vitest';
 import { palette } from './tokens.ts';
 
-const tones = ['neutral', 'active', 'wait', 'good', 'bad', 'odd', 'start', 'people', 'decide', 'pause', 'data', 'tell'] as const;
+const tones = [
+  'neutral',
+  'active',
+  'wait',
+  'good',
+  'bad',
+  'odd',
+  'start',
+  'people',
+  'decide',
+  'pause',
+  'data',
+  'tell',
+] as const;
 
 it.each(['light', 'dark'] as const)('has readable text on every ground in the %s scheme', (scheme) => {
   const colours = palette[scheme];
   const grounds = [colours.page, colours.surface, colours.raised, colours.sunken, colours.hover];
   const pairs: [string, string][] = [
-    ...[colours.text, colours.muted].flatMap((text) => grounds.map((ground): [string, string] => [text, ground])),
+    ...[colours.text, colours.muted].flatMap((text) =>
+      grounds.map((ground): [string, string] => [text, ground]),
+    ),
     ...tones.map((tone): [string, string] => [colours[tone], colours[`${tone}-soft`]]),
-    ...(['active', 'wait', 'good', 'bad', 'odd'] as const).map((tone): [string, string] => [colours[tone], colours.surface]),
+    ...(['active', 'wait', 'good', 'bad', 'odd'] as const).map((tone): [string, string] => [
+      colours[tone],
+      colours.surface,
+    ]),
     [colours.accent, colours.surface],
     [colours.active, colours['accent-soft']],
   ];

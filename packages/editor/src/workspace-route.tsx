@@ -2,6 +2,7 @@ import { createRootRoute, createRoute, notFound, Outlet, redirect } from '@tanst
 import { explainError } from './api/error-words.ts';
 import { queryClient } from './api/query-client.ts';
 import { postAuth, readSession, type Session } from './api/session.ts';
+import { isProfilePutOff } from './session/put-off-profile.ts';
 import { WorkspaceShell } from './shell/WorkspaceShell.tsx';
 
 export const rootRoute = createRootRoute({ component: Outlet });
@@ -13,7 +14,8 @@ export async function requireSession(address: string): Promise<Session> {
     throw error;
   });
   if (!session?.user) throw redirect({ href: `/sign-in?return=${encodeURIComponent(address)}` });
-  if (session.needsProfile) throw redirect({ href: '/welcome' });
+  if (session.needsProfile && !isProfilePutOff())
+    throw redirect({ href: `/welcome?return=${encodeURIComponent(address)}` });
   return session;
 }
 

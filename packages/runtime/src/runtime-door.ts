@@ -1,5 +1,5 @@
-import type { Page } from '@sista/shared/page.schema';
 import type { LiveMessage } from '@sista/shared/live-message';
+import type { Page } from '@sista/shared/page.schema';
 import type { ListRunsQuery, RunDetail, RunSummary } from '@sista/shared/run/run.schema';
 import type { Accepted, AcceptRequest, CaptureRow, DedupeKey } from './accept/accept.types.ts';
 import type { RecordedCapture } from './capture/record-capture.ts';

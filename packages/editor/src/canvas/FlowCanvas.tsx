@@ -88,7 +88,6 @@ function Surface({
   useEffect(() => canvas.getState().follow(document, labelOf), [canvas, document, issues, labelOf]);
   const { onNodesChange, onEdgesChange } = canvas.getState();
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: keys of the cards inside bubble up to here
     <section
       ref={frame}
       className={classes.canvas}

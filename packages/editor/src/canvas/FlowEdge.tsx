@@ -29,7 +29,6 @@ function Line(edge: EdgeProps<CanvasEdge>) {
   const label = Math.abs(edge.targetX - edge.sourceX) > roomForLabel ? portLabel : undefined;
   const tools = editing !== undefined && (near || edge.selected === true);
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: pointing only shows what the keys of a step offer too
     <g onPointerEnter={() => setNear(true)} onPointerLeave={() => setNear(false)}>
       {overlay ? (
         <RunLine overlay={overlay} id={edge.id} path={path} />
@@ -43,7 +42,6 @@ function Line(edge: EdgeProps<CanvasEdge>) {
       )}
       {(label !== undefined || tools) && (
         <EdgeLabelRenderer>
-          {/* biome-ignore lint/a11y/noStaticElementInteractions: keeps the tools open while the pointer is on them */}
           <div
             className={`${classes.middle} nodrag nopan`}
             style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}

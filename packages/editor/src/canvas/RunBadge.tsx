@@ -13,12 +13,10 @@ export function RunBadge({ overlay, nodeId }: { overlay: RunOverlayStore; nodeId
   const { tone, icon: Icon, words } = lookOf(step.status);
   const duration = step.status === 'skipped' ? null : durationOf(step, now);
   return (
-    <>
-      <span className={classes.chip} data-tone={tone}>
-        <Icon size={12} stroke={2.2} aria-hidden className={tone === 'active' ? classes.moving : undefined} />
-        {step.attempt > 1 ? `${words}, attempt ${step.attempt}` : words}
-        {duration !== null && <span className={classes.duration}>{durationWords(duration)}</span>}
-      </span>
-    </>
+    <span className={classes.chip} data-tone={tone}>
+      <Icon size={12} stroke={2.2} aria-hidden className={tone === 'active' ? classes.moving : undefined} />
+      {step.attempt > 1 ? `${words}, attempt ${step.attempt}` : words}
+      {duration !== null && <span className={classes.duration}>{durationWords(duration)}</span>}
+    </span>
   );
 }

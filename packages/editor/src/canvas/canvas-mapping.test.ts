@@ -7,7 +7,13 @@ const document: FlowDocument = {
   name: 'Orders',
   nodes: [
     { id: 'order', type: 'trigger-order', name: 'New order', position: { x: 0, y: 0 }, config: {} },
-    { id: 'large', type: 'branch', name: 'Large?', position: { x: 280, y: 0 }, config: { conditions: [{ port: 'yes', when: '' }], otherwise: 'no' } },
+    {
+      id: 'large',
+      type: 'branch',
+      name: 'Large?',
+      position: { x: 280, y: 0 },
+      config: { conditions: [{ port: 'yes', when: '' }], otherwise: 'no' },
+    },
   ],
   edges: [{ id: 'e1', source: 'order', target: 'large' }],
 };
@@ -17,7 +23,10 @@ describe('the mapping to the canvas', () => {
   it('keeps the identity of every node and edge that did not change', () => {
     const nodes = mapNodes(document, [], label);
     const edges = mapEdges(document, []);
-    const changed = { ...document, nodes: document.nodes.map((node) => (node.id === 'large' ? { ...node, name: 'Over 100?' } : node)) };
+    const changed = {
+      ...document,
+      nodes: document.nodes.map((node) => (node.id === 'large' ? { ...node, name: 'Over 100?' } : node)),
+    };
     const after = mapNodes(changed, nodes, label);
     expect(after[0]).toBe(nodes[0]);
     expect(after[1]).not.toBe(nodes[1]);
@@ -29,7 +38,11 @@ describe('the mapping to the canvas', () => {
     expect(trigger).toMatchObject({ width: 240, height: 72 });
     expect(trigger?.handles?.map((handle) => handle.id)).toEqual(['out']);
     expect(branch).toMatchObject({ width: 240, height: 96 });
-    expect(branch?.handles?.map((handle) => `${handle.type} ${handle.id}`)).toEqual(['source yes', 'source no', 'target in']);
+    expect(branch?.handles?.map((handle) => `${handle.type} ${handle.id}`)).toEqual([
+      'source yes',
+      'source no',
+      'target in',
+    ]);
   });
 
   it('changes two cards when the tab stop moves, and keeps a selection over a change of the document', () => {

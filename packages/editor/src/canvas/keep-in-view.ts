@@ -6,7 +6,7 @@ import type { CanvasStore } from './canvas-store.ts';
 const margin = 40;
 // Below this zoom cards cannot be read: where a flow is edited, a long one is rather shown in part.
 export const fitToEdit = { padding: 0.12, maxZoom: 1, minZoom: 0.62 };
-export const fitToLook = { padding: 0.12, maxZoom: 1, minZoom: 0.3 };
+export const fitToLook = { padding: 0.12, maxZoom: 1, minZoom: 0.5 };
 
 /**
  * Panels that open take room from the canvas. As long as nobody has moved it, the whole flow is fitted again;
@@ -32,7 +32,6 @@ export function useKeepInView(canvas: CanvasStore, fit: typeof fitToEdit): (even
     const by = { x: shift(left, right, across), y: shift(top, bottom, down) };
     if (by.x !== 0 || by.y !== 0) void panBy(by);
   }, [canvas, store]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the size is what it waits for
   useEffect(() => {
     if (width === 0 || height === 0) return;
     if (first.current) {

@@ -2,7 +2,13 @@ import type { FlowDocument } from '@sista/shared/flow/flow.schema';
 import { expect, it } from 'vitest';
 import { nextCard } from './roving-focus.ts';
 
-const at = (id: string, x: number, y: number) => ({ id, type: 'set-values', name: id, position: { x, y }, config: {} });
+const at = (id: string, x: number, y: number) => ({
+  id,
+  type: 'set-values',
+  name: id,
+  position: { x, y },
+  config: {},
+});
 const document: FlowDocument = {
   schema: 'sista.flow/1',
   name: 'Branches',

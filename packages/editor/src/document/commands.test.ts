@@ -1,10 +1,14 @@
-import { applyOps } from '@sista/shared/flow/flow-operations';
 import type { FlowDocument } from '@sista/shared/flow/flow.schema';
+import { applyOps } from '@sista/shared/flow/flow-operations';
 import { describe, expect, it } from 'vitest';
 import { addStep, connect, removeSteps } from './commands.ts';
 
 const node = (id: string, type: string, x: number, config: Record<string, unknown> = {}) => ({
-  id, type, name: id, position: { x, y: 0 }, config,
+  id,
+  type,
+  name: id,
+  position: { x, y: 0 },
+  config,
 });
 const document: FlowDocument = {
   schema: 'sista.flow/1',
@@ -39,7 +43,9 @@ describe('connecting', () => {
 
   it('connects a free way out', () => {
     const command = connect(document, { source: 'large', port: 'no', target: 'tell' });
-    expect(command).toMatchObject({ ops: [{ op: 'connect', edge: { source: 'large', sourcePort: 'no', target: 'tell' } }] });
+    expect(command).toMatchObject({
+      ops: [{ op: 'connect', edge: { source: 'large', sourcePort: 'no', target: 'tell' } }],
+    });
   });
 });
 
@@ -49,13 +55,19 @@ describe('adding', () => {
     const after = applyOps(document, ops).document;
     const leads = after.edges.map((edge) => `${edge.source} ${edge.target}`);
     expect(leads).toEqual(['order large', `large ${nodeId}`, `${nodeId} tell`]);
-    const [added, tell] = [nodeId, 'tell'].map((id) => after.nodes.find((candidate) => candidate.id === id)?.position.x ?? 0);
+    const [added, tell] = [nodeId, 'tell'].map(
+      (id) => after.nodes.find((candidate) => candidate.id === id)?.position.x ?? 0,
+    );
     expect(tell).toBeGreaterThanOrEqual((added ?? 0) + 240);
   });
 
   it('connects a step behind the port that was asked for', () => {
     const { ops, nodeId } = addStep(document, 'filter', { after: { nodeId: 'large', port: 'no' } });
-    expect(applyOps(document, ops).document.edges.at(-1)).toMatchObject({ source: 'large', sourcePort: 'no', target: nodeId });
+    expect(applyOps(document, ops).document.edges.at(-1)).toMatchObject({
+      source: 'large',
+      sourcePort: 'no',
+      target: nodeId,
+    });
   });
 });
 

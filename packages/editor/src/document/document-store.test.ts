@@ -1,7 +1,13 @@
 import type { FlowDocument } from '@sista/shared/flow/flow.schema';
 import { describe, expect, it } from 'vitest';
 import {
-  applyGesture, confirmSaved, createDocumentStore, receiveSaved, redo, settleConflict, undo,
+  applyGesture,
+  confirmSaved,
+  createDocumentStore,
+  receiveSaved,
+  redo,
+  settleConflict,
+  undo,
 } from './document-store.ts';
 
 const document: FlowDocument = {
@@ -9,14 +15,24 @@ const document: FlowDocument = {
   name: 'Orders',
   nodes: [
     { id: 'start', type: 'trigger-manual', name: 'Start', position: { x: 0, y: 0 }, config: {} },
-    { id: 'values', type: 'set-values', name: 'Values', position: { x: 280, y: 0 }, config: { values: { a: 1 } } },
+    {
+      id: 'values',
+      type: 'set-values',
+      name: 'Values',
+      position: { x: 280, y: 0 },
+      config: { values: { a: 1 } },
+    },
   ],
   edges: [{ id: 'e1', source: 'start', target: 'values' }],
 };
 const open = () => createDocumentStore('flow_1', { revision: 4, document });
 const setA = (value: number) => [{ op: 'setField' as const, id: 'values', path: ['values', 'a'], value }];
 const valueOfA = (store: ReturnType<typeof open>) =>
-  (store.getState().document.nodes.find((node) => node.id === 'values')?.config.values as { a: number } | undefined)?.a;
+  (
+    store.getState().document.nodes.find((node) => node.id === 'values')?.config.values as
+      | { a: number }
+      | undefined
+  )?.a;
 
 describe('undo', () => {
   it('takes gestures back one by one and does them again', () => {
@@ -63,7 +79,10 @@ describe('saving', () => {
   it('puts own changes on top of what somebody else saved', () => {
     const store = open();
     applyGesture(store, setA(2), 'Two');
-    const theirs = { ...document, nodes: document.nodes.map((node) => (node.id === 'start' ? { ...node, name: 'Begin' } : node)) };
+    const theirs = {
+      ...document,
+      nodes: document.nodes.map((node) => (node.id === 'start' ? { ...node, name: 'Begin' } : node)),
+    };
     receiveSaved(store, { revision: 5, document: theirs });
     expect(valueOfA(store)).toBe(2);
     expect(store.getState().document.nodes[0]?.name).toBe('Begin');
@@ -74,7 +93,10 @@ describe('saving', () => {
     const store = open();
     applyGesture(store, setA(2), 'Two');
     const values = { ...document.nodes[1], config: { values: { a: 7 } } } as (typeof document.nodes)[number];
-    receiveSaved(store, { revision: 5, document: { ...document, nodes: [...document.nodes.slice(0, 1), values] } });
+    receiveSaved(store, {
+      revision: 5,
+      document: { ...document, nodes: [...document.nodes.slice(0, 1), values] },
+    });
     const [conflict] = store.getState().conflicts;
     expect(conflict).toMatchObject({ kind: 'same_field', mine: 2, theirs: 7 });
     expect(valueOfA(store)).toBe(7);
@@ -85,6 +107,10 @@ describe('saving', () => {
 
 it('finds issues with every change', () => {
   const store = open();
-  applyGesture(store, [{ op: 'setField', id: 'values', path: ['values', 'a'], value: '{{ steps.nobody.output }}' }], 'Edit');
+  applyGesture(
+    store,
+    [{ op: 'setField', id: 'values', path: ['values', 'a'], value: '{{ steps.nobody.output }}' }],
+    'Edit',
+  );
   expect(store.getState().issuesByNode.get('values')?.[0]?.message).toContain('nobody');
 });

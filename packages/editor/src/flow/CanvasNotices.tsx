@@ -1,5 +1,6 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { useStore } from 'zustand';
+import { selectedIds } from '../canvas/canvas-store.ts';
 import type { RunOverlayStore } from '../run-overlay/run-overlay.ts';
 import { clearTest } from '../test-fire/test-fire.ts';
 import { IconAlertTriangle, IconX } from '../ui/icons.ts';
@@ -13,14 +14,30 @@ export function CanvasNotices({ parts }: { parts: EditorParts }) {
   const notice = useStore(workbench, (state) => state.notice);
   const moving = useStore(workbench, (state) => state.moving);
   const overlay = useStore(test, (state) => state.overlay);
+  const selected = useStore(parts.canvas, (state) => selectedIds(state).length);
   const canTidy = useStore(store, (state) => state.document.nodes.length > 1);
   return (
     <>
       {overlay && <ShownRun overlay={overlay} onClose={() => clearTest(test)} />}
-      {canTidy && !parts.readOnly && (
-        <button type="button" className={classes.tidy} onClick={() => void actions.tidy()}>
-          Tidy up
-        </button>
+      {!parts.readOnly && (
+        <div className={classes.tools} role="toolbar" aria-label="Selection">
+          {selected > 1 && (
+            <>
+              <span>{selected} steps</span>
+              <button type="button" onClick={actions.duplicateSelection}>
+                Duplicate
+              </button>
+              <button type="button" onClick={actions.removeSelection}>
+                Remove
+              </button>
+            </>
+          )}
+          {canTidy && (
+            <button type="button" onClick={() => void actions.tidy()}>
+              Tidy up
+            </button>
+          )}
+        </div>
       )}
       {(notice ?? moving) && (
         <div className={classes.notice} data-tone={notice ? 'bad' : 'neutral'}>

@@ -1,5 +1,6 @@
 import { Modal, Select, TextInput } from '@mantine/core';
 import { connectionProblem } from '@sista/shared/flow/connection-rules';
+import { portOf } from '@sista/shared/flow/flow.schema';
 import { nodeById } from '@sista/shared/flow/flow-graph';
 import { useState } from 'react';
 import { portsOfNode } from '../canvas/card-geometry.ts';
@@ -46,6 +47,27 @@ export function ConnectDialog({ parts, onClose }: { parts: EditorParts; onClose:
               sourcePort: port ?? 'out',
               target: node.id,
             });
+            const edge = document.edges.find(
+              (candidate) =>
+                candidate.source === source.id &&
+                candidate.target === node.id &&
+                portOf(candidate) === (port ?? 'out'),
+            );
+            if (edge)
+              return (
+                <button
+                  key={node.id}
+                  type="button"
+                  className={classes.target}
+                  onClick={() => {
+                    onClose();
+                    actions.removeEdge(edge.id);
+                  }}
+                >
+                  {node.name}
+                  <small>Connected. Choose it to remove the connection.</small>
+                </button>
+              );
             return (
               <button
                 key={node.id}

@@ -10,6 +10,7 @@ import { ConnectDialog } from './ConnectDialog.tsx';
 import type { EditorParts } from './editor-parts.ts';
 import { KeysDialog } from './KeysDialog.tsx';
 import { PublishDialog } from './PublishDialog.tsx';
+import { VariablesDialog } from './VariablesDialog.tsx';
 import { VersionsDrawer } from './VersionsDrawer.tsx';
 
 /** The dialogs of the flow editor; at most one is open. */
@@ -21,6 +22,7 @@ export function FlowDialogs({ flow, parts }: { flow: FlowAnswer; parts: EditorPa
       {dialog === 'publish' && <PublishDialog flow={flow} parts={parts} onClose={close} />}
       <VersionsDrawer flow={flow} parts={parts} opened={dialog === 'versions'} onClose={close} />
       {dialog === 'connect' && <ConnectDialog parts={parts} onClose={close} />}
+      {dialog === 'variables' && <VariablesDialog parts={parts} onClose={close} />}
       <KeysDialog opened={dialog === 'keys'} onClose={close} />
       <DeleteDialog flow={flow} opened={dialog === 'delete'} onClose={close} />
       <ConflictDialog parts={parts} />

@@ -13,6 +13,7 @@ import {
   IconPlayerPause,
   IconPlayerPlay,
   IconTrash,
+  IconVariable,
   IconVersions,
 } from '../ui/icons.ts';
 import { useOpenPage } from '../ui/PageLink.tsx';
@@ -55,6 +56,14 @@ export function FlowMenu({ flow, parts }: { flow: FlowAnswer; parts: EditorParts
       >
         Versions
       </Menu.Item>
+      {mayWrite && (
+        <Menu.Item
+          leftSection={<IconVariable size={16} />}
+          onClick={() => workbench.setState({ dialog: 'variables' })}
+        >
+          Variables
+        </Menu.Item>
+      )}
       {mayWrite && (
         <Menu.Item leftSection={<IconCopy size={16} />} onClick={() => duplicate.mutate({ id: flow.id })}>
           Duplicate

@@ -54,7 +54,13 @@ export function FlowTopBar({ flow, parts, onTest }: TopBarProps) {
       >
         Versions
       </Button>
-      <Button variant="default" size="sm" className={classes.test ?? ''} leftSection={<IconFlask size={16} />} onClick={onTest}>
+      <Button
+        variant="default"
+        size="sm"
+        className={classes.test ?? ''}
+        leftSection={<IconFlask size={16} />}
+        onClick={onTest}
+      >
         Test
       </Button>
       {mayPublish && !readOnly && (

@@ -101,6 +101,8 @@ function editsOf({ actions, store, canvas }: EditorParts, id: string): NodeEdits
         `Edit ${nameNow()}`,
         `${option} ${id}`,
       ),
+    duplicate: actions.duplicateSelection,
+    remove: actions.removeSelection,
     changeAddress: (to) => {
       if (!nodeIdPattern.test(to))
         return 'An address starts with a small letter and has letters, digits and _ only, at most 64.';

@@ -118,7 +118,10 @@ function CredentialForm({ types, onClose, onCreated }: Omit<CredentialDialogProp
   );
 }
 
-function storedValue(type: CredentialType, values: Readonly<Record<string, string>>): Record<string, unknown> {
+function storedValue(
+  type: CredentialType,
+  values: Readonly<Record<string, string>>,
+): Record<string, unknown> {
   const filled = partsOf[type]
     .map(({ name }) => [name, values[name] ?? ''] as const)
     .filter(([, text]) => text !== '');

@@ -13,6 +13,8 @@ export type ExpressionInputProps = {
   /** Lines shown at first; the field grows with its text. One line takes no line breaks. */
   lines?: number;
   mono?: boolean;
+  /** Picked data gets the quotes that JSON wants. */
+  json?: boolean;
   invalid?: boolean;
   describedBy?: string | undefined;
 };
@@ -42,7 +44,7 @@ export function ExpressionInput(props: ExpressionInputProps) {
   });
   const insert = (path: string) => {
     const at = area.current?.selectionStart ?? value.length;
-    const next = insertPath(area.current?.value ?? value, at, path);
+    const next = insertPath(area.current?.value ?? value, at, path, props.json);
     pendingCaret.current = next.caret;
     onChange(next.text);
     setCaret(undefined);

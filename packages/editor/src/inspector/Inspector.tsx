@@ -1,11 +1,11 @@
-import { ActionIcon, Tabs, Tooltip } from '@mantine/core';
+import { ActionIcon, Menu, Tabs, Tooltip } from '@mantine/core';
 import { useLocalStorage, useMediaQuery } from '@mantine/hooks';
 import type { FlowIssue, FlowNode } from '@sista/shared/flow/flow.schema';
 import { nodeDefinitions } from '@sista/shared/nodes';
 import { type ReactNode, useCallback, useMemo, useRef } from 'react';
 import type { StepAnswer } from '../api/shapes.ts';
 import { CatalogueIcon } from '../ui/catalogue-icons.tsx';
-import { IconArrowsMaximize, IconX } from '../ui/icons.ts';
+import { IconArrowsMaximize, IconCopy, IconDots, IconTrash, IconX } from '../ui/icons.ts';
 import { InputPane } from './InputPane.tsx';
 import classes from './Inspector.module.css';
 import { InspectorContext, type InspectorContextValue, type PickTarget } from './inspector-context.ts';
@@ -42,6 +42,8 @@ export type NodeEdits = {
   setOption: (option: 'onError' | 'retry' | 'timeoutSeconds', value: unknown) => void;
   /** Changes the id and every reference to it. Answers a sentence when that id cannot be had. */
   changeAddress: (id: string) => string | undefined;
+  duplicate: () => void;
+  remove: () => void;
 };
 
 /** Input, configuration and output of one step: side by side where there is room, else as tabs. */
@@ -174,6 +176,25 @@ function Head({
             <IconArrowsMaximize size={17} stroke={1.7} />
           </ActionIcon>
         </Tooltip>
+      )}
+      {!readOnly && (
+        <Menu width={200}>
+          <Menu.Target>
+            <ActionIcon aria-label="More about this step">
+              <IconDots size={17} stroke={1.7} />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {definition?.trigger === undefined && (
+              <Menu.Item leftSection={<IconCopy size={16} />} onClick={edits.duplicate}>
+                Duplicate the step
+              </Menu.Item>
+            )}
+            <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={edits.remove}>
+              Remove the step
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
       )}
       <ActionIcon aria-label="Close the step" onClick={onClose}>
         <IconX size={17} stroke={1.7} />

@@ -16,7 +16,13 @@ import { evaluatePreview } from './preview-scope.ts';
 
 beforeAll(() => {
   // jsdom draws nothing, so it has no media queries and no sizes.
-  window.matchMedia = (query) => ({ matches: false, media: query, addEventListener() {}, removeEventListener() {} }) as unknown as MediaQueryList;
+  window.matchMedia = (query) =>
+    ({
+      matches: false,
+      media: query,
+      addEventListener() {},
+      removeEventListener() {},
+    }) as unknown as MediaQueryList;
   window.ResizeObserver = class {
     observe() {}
     unobserve() {}
@@ -25,19 +31,31 @@ beforeAll(() => {
   const forever = { updatedAt: Date.now() + 3_600_000 };
   queryClient.setQueryData(trpc.credential.list.queryKey({ limit: 200 }), { data: [], next: null }, forever);
   const employee = { id: 'emp_1', name: 'Mira', status: 'active' };
-  queryClient.setQueryData(trpc.employee.list.queryKey({ limit: 200 }), { data: [employee], next: null } as never, forever);
+  queryClient.setQueryData(
+    trpc.employee.list.queryKey({ limit: 200 }),
+    { data: [employee], next: null } as never,
+    forever,
+  );
   queryClient.setQueryData(trpc.bin.list.queryKey(), { data: [], next: null }, forever);
 });
 afterEach(cleanup);
 
 const scope = {
-  trigger: { order: { total: 184 } }, steps: {}, vars: {}, run: { id: 'run_1', mode: 'test' as const }, now: '2026-11-23T09:00:00.000Z',
+  trigger: { order: { total: 184 } },
+  steps: {},
+  vars: {},
+  run: { id: 'run_1', mode: 'test' as const },
+  now: '2026-11-23T09:00:00.000Z',
 };
 
 function Form({ start }: { start: FlowNode }) {
   const [node, setNode] = useState(start);
   const value: InspectorContextValue = {
-    flowId: 'flow_1', ingressUrl: null, node, readOnly: false, scopeKey: scope,
+    flowId: 'flow_1',
+    ingressUrl: null,
+    node,
+    readOnly: false,
+    scopeKey: scope,
     offers: [{ path: 'trigger.order.total', from: 'New order', value: 184 }],
     evaluate: (stored) => evaluatePreview(stored, scope),
     setPickTarget: () => {},
@@ -64,16 +82,19 @@ function nodeOf(type: string): FlowNode {
 }
 
 describe('the form of a node', () => {
-  it.each(Object.keys(nodeDefinitions))('of the type %s has a control with a label for every field that is shown', (type) => {
-    const node = nodeOf(type);
-    const { container } = render(<Form start={node} />);
-    const fields = fieldsOf(nodeDefinitions[type]?.config as never);
-    for (const field of fields.filter((each) => isShown(each, fields, node.config))) {
-      const row = container.querySelector<HTMLElement>(`[data-field="${field.name}"]`);
-      expect(row, field.name).not.toBeNull();
-      if (row) expect(within(row).getByText(field.meta.label)).toBeTruthy();
-    }
-  });
+  it.each(Object.keys(nodeDefinitions))(
+    'of the type %s has a control with a label for every field that is shown',
+    (type) => {
+      const node = nodeOf(type);
+      const { container } = render(<Form start={node} />);
+      const fields = fieldsOf(nodeDefinitions[type]?.config as never);
+      for (const field of fields.filter((each) => isShown(each, fields, node.config))) {
+        const row = container.querySelector<HTMLElement>(`[data-field="${field.name}"]`);
+        expect(row, field.name).not.toBeNull();
+        if (row) expect(within(row).getByText(field.meta.label)).toBeTruthy();
+      }
+    },
+  );
 
   it('offers data after two braces and shows the value below the field', async () => {
     const user = userEvent.setup();
@@ -92,6 +113,8 @@ describe('the form of a node', () => {
     await user.type(screen.getByLabelText('Value that decides about yes'), '{{{{ trigger.order.total }}');
     await user.type(screen.getByLabelText('Compared with, for yes'), '100');
     await user.click(screen.getByRole('button', { name: 'Write it as an expression' }));
-    expect((screen.getByLabelText('When yes is taken') as HTMLTextAreaElement).value).toBe('{{ trigger.order.total > 100 }}');
+    expect((screen.getByLabelText('When yes is taken') as HTMLTextAreaElement).value).toBe(
+      '{{ trigger.order.total > 100 }}',
+    );
   });
 });

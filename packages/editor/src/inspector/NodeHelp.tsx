@@ -1,12 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ComponentProps, lazy, Suspense } from 'react';
 import { Skeleton } from '../ui/Progress.tsx';
+import { withoutTables } from './help-text.ts';
 import classes from './Inspector.module.css';
 
 const Markdown = lazy(() => import('react-markdown'));
 
-// What scrolls must be reachable by key.
-const parts = { pre: (props: ComponentProps<'pre'>) => <pre {...props} tabIndex={0} /> };
+const parts = {
+  // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by key
+  pre: (props: ComponentProps<'pre'>) => <pre {...props} tabIndex={0} />,
+};
 
 /** The node type's own page of the documentation. */
 export function NodeHelp({ type }: { type: string }) {
@@ -21,7 +24,7 @@ export function NodeHelp({ type }: { type: string }) {
   return (
     <div className={classes.help}>
       <Suspense fallback={<Skeleton label="Loading the help" lines={6} />}>
-        <Markdown components={parts}>{text}</Markdown>
+        <Markdown components={parts}>{withoutTables(text)}</Markdown>
       </Suspense>
     </div>
   );

@@ -15,8 +15,16 @@ export function expressionAt(text: string, caret: number): OpenExpression | unde
   return { start: caret - typed.length, typed };
 }
 
-/** Puts a path at the caret: alone inside an expression, with braces around it outside. Gives text and new caret. */
-export function insertPath(text: string, caret: number, path: string): { text: string; caret: number } {
+/**
+ * Puts a path at the caret: alone inside an expression, with braces around it outside. In JSON an expression stands
+ * in quotes, so outside of a text it brings its own. Gives text and new caret.
+ */
+export function insertPath(
+  text: string,
+  caret: number,
+  path: string,
+  isJson = false,
+): { text: string; caret: number } {
   const open = expressionAt(text, caret);
   if (open) {
     const closing = isClosedBehind(text.slice(caret)) ? '' : ' }}';
@@ -25,7 +33,8 @@ export function insertPath(text: string, caret: number, path: string): { text: s
     const next = `${text.slice(0, start)}${lead}${path}${closing}${text.slice(caret)}`;
     return { text: next, caret: start + lead.length + path.length + closing.length };
   }
-  const written = `{{ ${path} }}`;
+  const expression = `{{ ${path} }}`;
+  const written = isJson && !isInText(text.slice(0, caret)) ? `"${expression}"` : expression;
   return { text: text.slice(0, caret) + written + text.slice(caret), caret: caret + written.length };
 }
 
@@ -34,4 +43,9 @@ function isClosedBehind(rest: string): boolean {
   const close = rest.indexOf('}}');
   const next = rest.indexOf('{{');
   return close !== -1 && (next === -1 || close < next);
+}
+
+/** Whether a piece of JSON ends inside a text. */
+function isInText(json: string): boolean {
+  return (json.replaceAll(/\\./g, '').match(/"/g)?.length ?? 0) % 2 === 1;
 }

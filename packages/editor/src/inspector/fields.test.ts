@@ -27,13 +27,30 @@ describe('picking data', () => {
   it('adds braces outside an expression and none inside', () => {
     expect(insertPath('Order ', 6, 'trigger.id').text).toBe('Order {{ trigger.id }}');
     expect(insertPath('{{ tri', 6, 'trigger.id').text).toBe('{{ trigger.id }}');
+    expect(insertPath('{ "a":  }', 7, 'trigger.id', true).text).toBe('{ "a": "{{ trigger.id }}" }');
+    expect(insertPath('{ "a": "No. " }', 12, 'trigger.id', true).text).toBe(
+      '{ "a": "No. {{ trigger.id }}" }',
+    );
     expect(insertPath('{{ $sum() }}', 8, 'trigger.items.price').text).toBe('{{ $sum(trigger.items.price) }}');
   });
 });
 
 describe('values as text', () => {
   it('gives back what was stored, whatever it was', () => {
-    for (const value of ['text', '42', 42, true, null, 'true', { a: 1 }, [1], '{{ a }}', '"quoted"', '', 'null'])
+    for (const value of [
+      'text',
+      '42',
+      42,
+      true,
+      null,
+      'true',
+      { a: 1 },
+      [1],
+      '{{ a }}',
+      '"quoted"',
+      '',
+      'null',
+    ])
       expect(valueOfText(textOfValue(value))).toEqual(value);
   });
 });
@@ -44,7 +61,15 @@ describe('fields of a result', () => {
       type: 'object',
       properties: {
         decision: { enum: ['approve', 'hold'] },
-        lines: { type: 'array', items: { type: 'object', properties: { sku: { type: 'string' } }, required: ['sku'], additionalProperties: false } },
+        lines: {
+          type: 'array',
+          items: {
+            type: 'object',
+            properties: { sku: { type: 'string' } },
+            required: ['sku'],
+            additionalProperties: false,
+          },
+        },
         count: { type: 'integer' },
       },
       required: ['decision', 'lines', 'count'],

@@ -8,8 +8,18 @@ const step = (seq: number, nodeId: string, more: Partial<LiveStep> = {}): LiveMe
   runId: 'run_1',
   flowId: 'flow_1',
   step: {
-    seq, nodeId, path: '', status: 'succeeded', port: 'out', attempt: 1, startedAt: '2026-11-23T09:00:00.000Z',
-    endedAt: '2026-11-23T09:00:01.000Z', waitingFor: null, sandbox: false, error: null, ...more,
+    seq,
+    nodeId,
+    path: '',
+    status: 'succeeded',
+    port: 'out',
+    attempt: 1,
+    startedAt: '2026-11-23T09:00:00.000Z',
+    endedAt: '2026-11-23T09:00:01.000Z',
+    waitingFor: null,
+    sandbox: false,
+    error: null,
+    ...more,
   },
 });
 const running = { status: 'running', port: null, endedAt: null } as const;
@@ -34,7 +44,11 @@ it('shows the way that was taken, and which edge is active', () => {
 });
 
 it('never lets a late message take back the end of a step', () => {
-  const run = applyMessages(fresh, [step(2, 'review'), step(2, 'review', running), step(1, 'review', { status: 'failed' })]);
+  const run = applyMessages(fresh, [
+    step(2, 'review'),
+    step(2, 'review', running),
+    step(1, 'review', { status: 'failed' }),
+  ]);
   expect(run.steps.get('review')).toMatchObject({ seq: 2, status: 'succeeded' });
 });
 

@@ -1,11 +1,14 @@
+import { Button } from '@mantine/core';
 import type { FlowDocument, FlowNode } from '@sista/shared/flow/flow.schema';
 import { topologicalOrder } from '@sista/shared/flow/flow-graph';
 import { nodeDefinitions } from '@sista/shared/nodes';
 import { isEnded } from '@sista/shared/run/run-status';
+import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import { announce, sentences } from '../announce.ts';
 import type { StepAnswer } from '../api/shapes.ts';
+import { trpc } from '../api/trpc.ts';
 import {
   durationOf,
   type RunOverlay,
@@ -42,6 +45,7 @@ export function TestSteps({ overlay, document, onStep, onField }: TestStepsProps
           {run.steps.size} {run.steps.size === 1 ? 'step' : 'steps'}
         </span>
         {run.detail?.error && <span className={classes.bad}>{run.detail.error.message}</span>}
+        {!isEnded(run.status) && <StopButton runId={run.runId} />}
         <PageLink to={`/runs/${run.runId}`}>Open the run</PageLink>
       </div>
       <ol className={classes.steps}>
@@ -63,6 +67,20 @@ export function TestSteps({ overlay, document, onStep, onField }: TestStepsProps
         })}
       </ol>
     </>
+  );
+}
+
+function StopButton({ runId }: { runId: string }) {
+  const cancel = useMutation(trpc.run.cancel.mutationOptions());
+  return (
+    <Button
+      size="compact-xs"
+      variant="default"
+      loading={cancel.isPending}
+      onClick={() => cancel.mutate({ id: runId })}
+    >
+      Stop
+    </Button>
   );
 }
 

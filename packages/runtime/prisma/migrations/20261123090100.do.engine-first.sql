@@ -76,6 +76,7 @@ create table engine.step (               -- pure steps are inserted finished, ef
   effect smallint,
   blobs smallint not null default 0,
   port text,
+  meta json,                             -- who did it, what it cost, where a held-back send went
   started_at timestamptz not null,
   ended_at timestamptz,
   input json,

@@ -11,7 +11,11 @@ export type KeyClaim = { ownerId: string; key: DedupeKey; runId: string };
  * back, also while that run is uncommitted elsewhere. Sorted, so that two processes cannot deadlock; one statement
  * per window, of which there are one or two.
  */
-export async function claimKeys(sql: Sql, claims: readonly KeyClaim[], now: number): Promise<Map<string, string>> {
+export async function claimKeys(
+  sql: Sql,
+  claims: readonly KeyClaim[],
+  now: number,
+): Promise<Map<string, string>> {
   const owners = new Map<string, string>();
   const windows = [...new Set(claims.map(({ key }) => key.windowMs))].sort((a, b) => a - b);
   for (const windowMs of windows) {
@@ -46,8 +50,23 @@ export async function repointKeys(sql: Sql, moves: readonly KeyClaim[]): Promise
     'repoint-dedupe-keys',
     `update engine.inbound_dedupe d set run_id = i.run from unnest($1::uuid[], $2::bytea[], $3::uuid[]) as i (owner, key, run)
      where d.ingress_id = i.owner and d.key = i.key`,
-    [moves.map(({ ownerId }) => ownerId), moves.map(({ key }) => Buffer.from(key.key)), moves.map(({ runId }) => runId)],
+    [
+      moves.map(({ ownerId }) => ownerId),
+      moves.map(({ key }) => Buffer.from(key.key)),
+      moves.map(({ runId }) => runId),
+    ],
   );
+}
+
+/** Which of the first ones are captures that were parked, without a run. */
+export async function parkedAmong(sql: Sql, ids: readonly string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  const rows = await sql.query<{ id: string }>(
+    'parked-among',
+    'select i.id from unnest($1::uuid[]) as i (id) where not exists (select from engine.run r where r.id = i.id)',
+    [ids],
+  );
+  return new Set(rows.map(({ id }) => id));
 }
 
 export const claimName = (ownerId: string, key: DedupeKey) => claimNameOf(ownerId, Buffer.from(key.key));
@@ -110,4 +129,5 @@ export async function insertCaptures(sql: Sql, captures: readonly CaptureInsert[
 
 /** HTTP methods as the capture table keeps them. */
 export const captureMethods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const;
-const methodNumber = (method: string) => Math.max(0, (captureMethods as readonly string[]).indexOf(method.toUpperCase()));
+const methodNumber = (method: string) =>
+  Math.max(0, (captureMethods as readonly string[]).indexOf(method.toUpperCase()));

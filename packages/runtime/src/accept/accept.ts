@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 import { type Batcher, createBatcher } from '../db/batcher.ts';
 import type { SqlPool } from '../db/sql.ts';
 import type { Queue } from '../queue/boss.ts';
-import type { Accepted, AcceptRequest } from './accept.types.ts';
+import type { Accepted, AcceptRequest, CaptureRow } from './accept.types.ts';
 import {
   type CaptureInsert,
   claimKeys,
@@ -13,6 +13,7 @@ import {
   insertRuns,
   type KeyClaim,
   type NewRun,
+  parkedAmong,
   repointKeys,
 } from './accept-sql.ts';
 
@@ -30,8 +31,8 @@ export type AcceptOptions = {
   queue: Queue;
   clock: Clock;
   isOutage: (error: unknown) => boolean;
-  /** Called after the commit with the number of new runs: a free slot may take them at once. */
-  onAccepted: (runs: number) => void;
+  /** Called after the commit that made runs, with what was captured: a free slot may take them at once. */
+  onAccepted: (captures: readonly CaptureRow[]) => void;
 };
 
 /**
@@ -48,12 +49,18 @@ export function openAccept(options: AcceptOptions): AcceptDoor {
   return {
     async accept(request) {
       if (batcher.waiting() >= maxWaiting)
-        throw new Refusal('overloaded', 'Too many requests wait for the database. Send it again in a second.');
+        throw new Refusal(
+          'overloaded',
+          'Too many requests wait for the database. Send it again in a second.',
+        );
       try {
         return await batcher.add(request);
       } catch (error) {
         if (!options.isOutage(error)) throw error;
-        throw new Refusal('overloaded', 'The database does not answer. Nothing was accepted; send it again in a few seconds.');
+        throw new Refusal(
+          'overloaded',
+          'The database does not answer. Nothing was accepted; send it again in a few seconds.',
+        );
       }
     },
     drained: () => batcher.drained(),
@@ -69,6 +76,10 @@ async function writeBatch(options: AcceptOptions, requests: readonly AcceptReque
     fresh.length = 0;
     const owners = await claimKeys(sql, folded.claims, now);
     const first = firstRuns(drafts, folded.firstOf, owners);
+    const parked = await parkedAmong(
+      sql,
+      [...new Set(first.values())].filter((id) => !isOwn(drafts, id)),
+    );
     const captures: CaptureInsert[] = [];
     const moves: KeyClaim[] = [];
     const results = drafts.map((draft): Accepted => {
@@ -79,8 +90,12 @@ async function writeBatch(options: AcceptOptions, requests: readonly AcceptReque
       else moves.push(...strayKeys(draft, runId, owners));
       if (capture)
         captures.push(
-          duplicate ? { capture: { ...capture, outcome: 'duplicate', reason: 'same_id' }, run: runId } : { capture, run: null },
+          duplicate
+            ? { capture: { ...capture, outcome: 'duplicate', reason: 'same_id' }, run: runId }
+            : { capture, run: null },
         );
+      // The first request with this key may have been parked: then there is its capture and no run.
+      if (parked.has(runId)) return { runId: null, captureId: runId, duplicate };
       return { runId, captureId: capture?.id ?? captureId, duplicate };
     });
     await repointKeys(sql, moves);
@@ -89,10 +104,12 @@ async function writeBatch(options: AcceptOptions, requests: readonly AcceptReque
     const jobs = fresh.map(({ id, request }) => ({ id, group: request.workspaceId }));
     const inserted = await options.queue.insert(sql, 'run', jobs);
     // pg-boss skips a refused row in silence; a run without its job would never start.
-    if (inserted.length !== jobs.length) throw new Error(`${jobs.length - inserted.length} queue jobs were not inserted`);
+    if (inserted.length !== jobs.length)
+      throw new Error(`${jobs.length - inserted.length} queue jobs were not inserted`);
     return results;
   });
-  if (fresh.length > 0) options.onAccepted(fresh.length);
+  const captures = drafts.flatMap(({ request }) => (request.capture ? [request.capture] : []));
+  options.onAccepted(captures);
   return answers;
 }
 
@@ -115,6 +132,8 @@ function foldTwins(drafts: readonly Draft[]): { claims: KeyClaim[]; firstOf: Map
   }
   return { claims, firstOf };
 }
+
+const isOwn = (drafts: readonly Draft[], id: string) => drafts.some((draft) => draft.id === id);
 
 function strayKeys({ request }: Draft, runId: string, owners: ReadonlyMap<string, string>): KeyClaim[] {
   const ownerId = ownerOf(request);

@@ -1,5 +1,5 @@
-import type { EffectsPolicy, RunMode, RunTrigger } from '@sista/shared/run/run-status';
 import type { CaptureOutcome } from '@sista/shared/capture/capture-outcome';
+import type { EffectsPolicy, RunMode, RunTrigger } from '@sista/shared/run/run-status';
 
 /** A request as it came, with what we made of it. Ids are UUIDs; bodies are the raw bytes. */
 export type CaptureRow = {

@@ -32,7 +32,7 @@ export function createBatcher<Item, Result>(options: BatcherOptions<Item, Result
   async function writeAll(batch: Waiting<Item, Result>[]): Promise<void> {
     try {
       const results = await options.write(batch.map(({ item }) => item));
-      batch.forEach((waiting, index) => waiting.resolve(results[index] as Result));
+      for (const [index, waiting] of batch.entries()) waiting.resolve(results[index] as Result);
     } catch (error) {
       if (batch.length === 1 || options.isOutage(error)) {
         for (const waiting of batch) waiting.reject(error);

@@ -27,7 +27,12 @@ export type Queue = {
 export async function openQueue(sql: Sql, onError: (error: Error) => void): Promise<Queue> {
   // Scheduling, supervision and migration are ours: the leader supervises, `migrate` has migrated.
   const boss = new PgBoss({
-    db: bossDb(sql), schema: 'pgboss', schedule: false, supervise: false, migrate: false, monitorIntervalSeconds: 5,
+    db: bossDb(sql),
+    schema: 'pgboss',
+    schedule: false,
+    supervise: false,
+    migrate: false,
+    monitorIntervalSeconds: 5,
   });
   boss.on('error', onError);
   await boss.start();

@@ -7,8 +7,15 @@ import { compileVersion } from './compile-version.ts';
 
 const plain = (type: string, trigger = false): AnyNodeDefinition =>
   defineNode({
-    type, title: type, summary: '', category: 'decide', icon: 'Box', config: z.object({}), initial: {},
-    summarise: () => '', ...(trigger ? { trigger: { kind: 'webhook', ingress: true } as const } : {}),
+    type,
+    title: type,
+    summary: '',
+    category: 'decide',
+    icon: 'Box',
+    config: z.object({}),
+    initial: {},
+    summarise: () => '',
+    ...(trigger ? { trigger: { kind: 'webhook', ingress: true } as const } : {}),
   });
 const definitions = { start: plain('start', true), work: plain('work') };
 
@@ -19,7 +26,11 @@ function plan(...edges: string[]) {
     schema: 'sista.flow/1',
     name: 'test',
     nodes: [...ids].map((id) => ({
-      id, type: id === 'start' ? 'start' : 'work', name: id, position: { x: 0, y: 0 }, config: {},
+      id,
+      type: id === 'start' ? 'start' : 'work',
+      name: id,
+      position: { x: 0, y: 0 },
+      config: {},
     })),
     edges: edges.map((edge, index) => {
       const [from, target] = edge.split(' -> ') as [string, string];
@@ -51,7 +62,8 @@ describe('advanceRun', () => {
   it('joins two paths once: the node waits until no edge into it is open', () => {
     const flow = plan('start -> a', 'start -> b', 'a -> c', 'b -> c');
     expect(advanceRun(flow, [left('a'), { nodeId: 'b', status: 'running', port: null }])).toMatchObject({
-      start: [], park: false,
+      start: [],
+      park: false,
     });
     expect(advanceRun(flow, [left('a'), left('b')]).start).toEqual(['c']);
   });
@@ -79,8 +91,11 @@ describe('advanceRun', () => {
   });
 
   it('parks when all that is left waits', () => {
-    expect(advanceRun(plan('start -> a', 'a -> b'), [{ nodeId: 'a', status: 'waiting', port: null }])).toMatchObject({
-      start: [], park: true,
+    expect(
+      advanceRun(plan('start -> a', 'a -> b'), [{ nodeId: 'a', status: 'waiting', port: null }]),
+    ).toMatchObject({
+      start: [],
+      park: true,
     });
   });
 
@@ -94,6 +109,9 @@ describe('advanceRun', () => {
 
   it('ends the whole run at a stop node, whatever else could start', () => {
     const flow = plan('start -> a', 'start -> b', 'b -> c');
-    expect(advanceRun(flow, [{ ...left('a'), ends: 'failed' }, left('b')])).toMatchObject({ start: [], end: 'failed' });
+    expect(advanceRun(flow, [{ ...left('a'), ends: 'failed' }, left('b')])).toMatchObject({
+      start: [],
+      end: 'failed',
+    });
   });
 });

@@ -8,7 +8,7 @@ export type StepState = {
   /** The way it left. Null while it runs, and for a failure that nothing handles. */
   port: string | null;
   /** Set by a `stop` node. */
-  ends?: 'succeeded' | 'failed';
+  ends?: 'succeeded' | 'failed' | undefined;
 };
 
 export type NodeState = 'open' | 'running' | 'waiting' | 'left' | 'failed' | 'cancelled' | 'skipped';
@@ -70,7 +70,8 @@ export function advanceRun(plan: Plan, steps: readonly StepState[]): Advance {
 }
 
 function stateOfStep(step: StepState): NodeState {
-  if (step.status === 'running' || step.status === 'waiting' || step.status === 'cancelled') return step.status;
+  if (step.status === 'running' || step.status === 'waiting' || step.status === 'cancelled')
+    return step.status;
   // A failure that left by a port (`onError` is `port` or `continue`) is handled, like a success.
   return step.status === 'failed' && step.port === null ? 'failed' : 'left';
 }

@@ -1,4 +1,11 @@
-import type { EffectState, EffectsPolicy, RunMode, RunStatus, RunTrigger, StoredStepStatus } from '@sista/shared/run/run-status';
+import type {
+  EffectState,
+  EffectsPolicy,
+  RunMode,
+  RunStatus,
+  RunTrigger,
+  StoredStepStatus,
+} from '@sista/shared/run/run-status';
 
 /** The row of a run, as an activation needs it. Ids are UUIDs, times ms since the epoch. */
 export type RunRow = {
@@ -51,6 +58,13 @@ export type PastAttempt = {
   error: StepError;
 };
 
-export type LogLine = { seq: number; attempt: number; n: number; atMs: number; level: 'info' | 'warn' | 'error'; text: string };
+export type LogLine = {
+  seq: number;
+  attempt: number;
+  n: number;
+  atMs: number;
+  level: 'info' | 'warn' | 'error';
+  text: string;
+};
 
 export type StepTimer = { seq: number; kind: WaitKind; dueAtMs: number };

@@ -1,7 +1,9 @@
 import {
   employee,
+  employeeVersion,
   hireEmployeeInput,
   listEmployeesInput,
+  listEmployeeVersionsInput,
   roleSummary,
   updateEmployeeInput,
 } from '@sista/shared/employee/employee.schema';
@@ -12,6 +14,7 @@ import { procedure, router } from '../trpc/trpc.ts';
 import { archiveEmployee } from './archive-employee.ts';
 import { hireEmployee } from './hire-employee.ts';
 import { listRoles } from './list-roles.ts';
+import { listVersions } from './list-versions.ts';
 import { updateEmployee } from './update-employee.ts';
 
 const tags = ['employees'];
@@ -46,6 +49,13 @@ export const employeeRouter = router({
     .input(employeeIdInput)
     .output(employee)
     .mutation(({ ctx, input }) => archiveEmployee(ctx, input)),
+  versions: procedure('employee.read')
+    .meta({
+      openapi: { method: 'GET', path: '/employees/{id}/versions', tags, summary: 'List what an employee was' },
+    })
+    .input(listEmployeeVersionsInput)
+    .output(pageOf(employeeVersion))
+    .query(({ ctx, input }) => listVersions(ctx, input)),
   roles: procedure('employee.read')
     .meta({ openapi: { method: 'GET', path: '/roles', tags, summary: 'List the roles that can be hired' } })
     .input(z.object({}))

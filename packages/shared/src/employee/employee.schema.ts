@@ -98,6 +98,9 @@ export const employeeVersion = z
   })
   .meta({ id: 'EmployeeVersion' });
 
+export const listEmployeeVersionsInput = pageInput.extend({ id: idInput('employee') });
+export type ListEmployeeVersionsInput = z.output<typeof listEmployeeVersionsInput>;
+
 export const roleSummary = z
   .object({
     key: z.string(),

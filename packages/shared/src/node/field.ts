@@ -26,7 +26,7 @@ export const fieldRegistry = z.registry<FieldMeta>();
 export function field<Schema extends z.ZodType>(schema: Schema, meta: FieldMeta): Schema {
   // On a copy: a schema that several fields share must not end up with the form of the last one.
   const own = schema.clone();
-  own.register(fieldRegistry, meta);
+  fieldRegistry.add(own as z.ZodType, meta);
   return own;
 }
 

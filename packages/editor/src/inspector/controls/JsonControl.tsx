@@ -28,6 +28,7 @@ export function JsonControl({ id, describedBy, field, value, onChange, issues }:
       <ExpressionInput
         id={id}
         mono
+        json
         label={field.meta.label}
         describedBy={describedBy}
         value={text}

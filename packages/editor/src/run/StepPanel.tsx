@@ -1,0 +1,149 @@
+import { ActionIcon, Tabs } from '@mantine/core';
+import { nodeDefinitions } from '@sista/shared/nodes';
+import type { ReactNode } from 'react';
+import type { RunAnswer, StepAnswer } from '../api/shapes.ts';
+import { durationOf, isSandbox } from '../run-overlay/run-overlay.ts';
+import { useNow } from '../run-overlay/ticking.ts';
+import { CatalogueIcon } from '../ui/catalogue-icons.tsx';
+import { durationWords } from '../ui/duration-words.ts';
+import { IconX } from '../ui/icons.ts';
+import { PageLink } from '../ui/PageLink.tsx';
+import { lookOf, Mark, StatusBadge } from '../ui/StatusBadge.tsx';
+import { AttemptList, LogList } from './AttemptList.tsx';
+import { DeliveryCard } from './DeliveryCard.tsx';
+import { DataPane } from './RunOverview.tsx';
+import type { StepTab } from './run-selection.ts';
+import { waitWords } from './run-words.ts';
+import { Fault } from './StepFault.tsx';
+import classes from './StepPanel.module.css';
+import { isTaskMeta, TaskFacts } from './TaskFacts.tsx';
+
+export type StepPanelProps = {
+  run: RunAnswer;
+  step: StepAnswer;
+  /** The chosen tab; without it the one that tells most. */
+  tab: StepTab | undefined;
+  onTab: (tab: StepTab) => void;
+  onClose: () => void;
+};
+
+/** One step of the run: what it got, what it gave, its attempts, logs, error, employee and delivery. */
+export function StepPanel({ run, step, tab, onTab, onClose }: StepPanelProps) {
+  const tabs = tabsOf(run, step);
+  const shown = tabs.find(({ value }) => value === (tab ?? usualTab(step))) ?? tabs[0];
+  return (
+    <div className={classes.panel}>
+      <StepHead run={run} step={step} onClose={onClose} />
+      <Tabs
+        value={shown?.value ?? 'input'}
+        onChange={(value) => value && onTab(value as StepTab)}
+        keepMounted={false}
+        className={classes.tabs ?? ''}
+      >
+        <Tabs.List>
+          {tabs.map(({ value, label }) => (
+            <Tabs.Tab key={value} value={value}>
+              {label}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        {shown && (
+          <Tabs.Panel value={shown.value} className={classes.content ?? ''}>
+            {shown.content}
+          </Tabs.Panel>
+        )}
+      </Tabs>
+    </div>
+  );
+}
+
+function usualTab(step: StepAnswer): StepTab {
+  if (step.error) return 'error';
+  return step.endedAt ? 'output' : 'input';
+}
+
+type PanelTab = { value: StepTab; label: string; content: ReactNode };
+
+function tabsOf(run: RunAnswer, step: StepAnswer): PanelTab[] {
+  const name = step.nodeName;
+  const tabs: (PanelTab | false)[] = [
+    step.error !== null && {
+      value: 'error',
+      label: 'Error',
+      content: <Fault fault={step.error} title={`${name} failed`} flowId={run.flowId} nodeId={step.nodeId} />,
+    },
+    {
+      value: 'input',
+      label: 'Input',
+      content: <DataPane value={step.input} label={`Input of ${name}`} none="This step takes no input of its own." />,
+    },
+    {
+      value: 'output',
+      label: 'Output',
+      content: <DataPane value={step.output} label={`Output of ${name}`} none={noOutput(step)} />,
+    },
+    isTaskMeta(step.meta) && {
+      value: 'employee',
+      label: 'Employee',
+      content: <TaskFacts meta={step.meta} />,
+    },
+    step.deliveryId !== null && {
+      value: 'delivery',
+      label: 'Delivery',
+      content: <DeliveryCard id={step.deliveryId} redirected={isRedirected(step.output)} />,
+    },
+    {
+      value: 'attempts',
+      label: step.attempts.length > 1 ? `Attempts ${step.attempts.length}` : 'Attempts',
+      content: <AttemptList step={step} />,
+    },
+    {
+      value: 'logs',
+      label: step.logs.length > 0 ? `Logs ${step.logs.length}` : 'Logs',
+      content: <LogList logs={step.logs} />,
+    },
+  ];
+  return tabs.filter((each) => each !== false);
+}
+
+function noOutput(step: StepAnswer): string {
+  if (step.status === 'failed') return 'The step failed before it gave an output.';
+  return step.endedAt ? 'This step gives no output.' : 'The step has not ended yet.';
+}
+
+function isRedirected(output: unknown): boolean {
+  return typeof output === 'object' && output !== null && 'redirected' in output && output.redirected === true;
+}
+
+function StepHead({ run, step, onClose }: Pick<StepPanelProps, 'run' | 'step' | 'onClose'>) {
+  const now = useNow(step.endedAt === null);
+  const definition = nodeDefinitions[step.nodeType];
+  return (
+    <header className={classes.head}>
+      <CatalogueIcon name={definition?.icon ?? 'Circle'} size={18} />
+      <div className={classes.names}>
+        <h2>{step.nodeName}</h2>
+        <p>
+          {definition?.title ?? step.nodeType}
+          {step.startedAt && ` · ${durationWords(step.durationMs ?? durationOf(step, now))}`}
+          {step.port && step.port !== 'out' && ` · left by ${step.port}`}
+          {step.status === 'waiting' && ` · ${waitWords(step.waitingFor)}`}
+          {' · '}
+          <PageLink to={`/flows/${run.flowId}`} search={{ step: step.nodeId }}>
+            Open in the flow
+          </PageLink>
+        </p>
+        <div className={classes.marks}>
+          <StatusBadge status={step.status} />
+          {isSandbox(step.meta) && <Mark tone="odd">Sandbox, no AI</Mark>}
+          {step.effect !== null && step.effect !== 'done' && (
+            <Mark tone={lookOf(step.effect).tone}>{`Effect: ${lookOf(step.effect).words.toLowerCase()}`}</Mark>
+          )}
+        </div>
+      </div>
+      <ActionIcon aria-label="Close the step" onClick={onClose}>
+        <IconX size={16} />
+      </ActionIcon>
+    </header>
+  );
+}

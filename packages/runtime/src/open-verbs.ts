@@ -1,0 +1,95 @@
+import type { NodeCatalogue } from '@sista/shared/flow/node-catalogue';
+import type { OpenCredential } from '@sista/shared/node/step-context';
+import { readers } from '@sista/shared/readers';
+import type { AcceptDoor } from './accept/accept.ts';
+import type { BinVerbs } from './bin/bin-verbs.ts';
+import { listCaptures } from './capture/list-captures.ts';
+import { readCapture } from './capture/read-capture.ts';
+import type { CaptureRecorder } from './capture/record-capture.ts';
+import { type CaptureReplay, replayCapture } from './capture/replay-capture.ts';
+import { deliveryVerbs } from './delivery/delivery-verbs.ts';
+import type { Lines } from './delivery/lines.ts';
+import { createEmployeeDoor, createTeamDoor } from './employee/employee-verbs.ts';
+import type { Emitter } from './event/emit.ts';
+import { flowActivity } from './flow/flow-activity.ts';
+import { freezeDraft } from './flow/freeze-draft.ts';
+import type { Outbound } from './http/outbound.ts';
+import { createModelDoor } from './model/model-verbs.ts';
+import { cancelRun, type RunControl, retryRun } from './run/cancel-run.ts';
+import { listRuns } from './run/list-runs.ts';
+import { readRun } from './run/read-run.ts';
+import type { CompiledVersion } from './run/version-cache.ts';
+import type { RunVerbs } from './runtime-door.ts';
+import type { RuntimeOptions } from './start-runtime.ts';
+
+export type VerbRooms = {
+  accept: AcceptDoor;
+  recorder: CaptureRecorder;
+  control: RunControl;
+  versionOf: (versionId: string) => Promise<CompiledVersion>;
+  catalogue: NodeCatalogue;
+  open: (workspaceId: string, credentialId: string) => Promise<OpenCredential | null>;
+  openApiKey: (workspaceId: string, credentialId: string) => Promise<string>;
+  lines: Lines;
+  emitter: Emitter;
+  bins: BinVerbs;
+  nudge: (endpointIds: readonly string[]) => void;
+  outbound: Outbound;
+};
+
+/** The verbs that the server may call, over the rooms of this process. */
+export function openVerbs(options: RuntimeOptions, rooms: VerbRooms) {
+  const { database, sealKeys, clock } = options;
+  const { hot, history, prisma } = database;
+  const now = () => clock.now();
+  const freeze = (workspaceId: string, flowId: string) =>
+    freezeDraft(hot, rooms.catalogue, { workspaceId, flowId, now: now() });
+  const runs: RunVerbs = {
+    accept: rooms.accept.accept,
+    recordCapture: rooms.recorder.record,
+    cancelRun: (workspaceId, runId) => cancelRun(rooms.control, workspaceId, runId),
+    retryRun: (workspaceId, runId) => retryRun(rooms.control, workspaceId, runId),
+    listRuns: (workspaceId, query) => listRuns(history, workspaceId, query),
+    readRun: (workspaceId, runId) => readRun(history, rooms.versionOf, workspaceId, runId),
+  };
+  const replayWorld = {
+    sql: hot,
+    clock,
+    readers,
+    accept: rooms.accept.accept,
+    openCredential: rooms.open,
+    freezeDraft: freeze,
+  };
+  const deliveries = deliveryVerbs({ database, lines: rooms.lines, emitter: rooms.emitter, sealKeys, clock });
+  const employeeVerbs = { prisma, emitter: rooms.emitter, now, nudge: rooms.nudge };
+  return {
+    runs,
+    flows: {
+      activityOf: (workspaceId: string, flowIds: readonly string[]) =>
+        flowActivity(history, workspaceId, flowIds, now()),
+      freezeDraft: freeze,
+    },
+    credentials: { open: rooms.open },
+    captures: {
+      list: (workspaceId: string, query: Parameters<typeof listCaptures>[2]) =>
+        listCaptures(history, workspaceId, query),
+      read: (workspaceId: string, captureId: string) => readCapture(history, workspaceId, captureId),
+      replay: (replay: CaptureReplay) => replayCapture(replayWorld, replay),
+    },
+    deliveries: {
+      ...deliveries,
+      replay: async (workspaceId: string, deliveryId: string) =>
+        (await deliveries.replay(workspaceId, deliveryId)).deliveryId,
+    },
+    bins: rooms.bins,
+    employees: createEmployeeDoor(employeeVerbs),
+    teams: createTeamDoor(employeeVerbs),
+    models: createModelDoor({
+      prisma,
+      outbound: rooms.outbound,
+      sealKeys,
+      openApiKey: rooms.openApiKey,
+      now,
+    }),
+  };
+}

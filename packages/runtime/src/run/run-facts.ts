@@ -1,0 +1,112 @@
+import type { FactFields } from '@sista/shared/event/event-catalogue';
+import { toId } from '@sista/shared/ids';
+import { isSandbox } from '../effect/redirects.ts';
+import type { Fact } from '../event/render-event.ts';
+import type { ActiveRun } from './activation.types.ts';
+import type { StepError } from './run.types.ts';
+
+type RunFailedFields = FactFields<'run.failed'>;
+type RunPlaceFields = Pick<RunFailedFields, 'flow' | 'run' | 'cause' | 'sandbox'>;
+
+/** What every event of a run carries. */
+export function runFacts(active: ActiveRun, publicUrl: string): RunPlaceFields {
+  const { row, version, trigger, steps } = active;
+  const id = toId('run', row.id);
+  const given = (trigger ?? {}) as {
+    captureId?: string;
+    source?: { id?: string; externalId?: string | null; title?: string | null };
+    order?: { title?: string };
+    build?: { title?: string };
+    ticket?: { title?: string };
+    lead?: { title?: string };
+  };
+  const shape = given.order ?? given.build ?? given.ticket ?? given.lead;
+  return {
+    flow: { id: toId('flow', row.flowId), name: version.flowName, version: version.number },
+    run: {
+      id,
+      trigger: row.trigger,
+      startedAt: new Date(row.startedAtMs ?? steps[0]?.startedAtMs ?? 0).toISOString(),
+      url: `${publicUrl}/runs/${id}`,
+    },
+    cause: {
+      kind: row.trigger,
+      source: given.source?.id ?? null,
+      title: shape?.title ?? given.source?.title ?? null,
+      externalId: given.source?.externalId ?? null,
+      captureId: given.captureId ?? null,
+      eventId: null,
+      by: null,
+    },
+    sandbox: steps.some(({ meta }) => isSandbox(meta)),
+  };
+}
+
+export function runFailedFact(
+  active: ActiveRun,
+  failure: { nodeId: string | undefined; error: StepError; attempt: number },
+  endedAtMs: number,
+  publicUrl: string,
+): Fact<'run.failed'> {
+  const { row, version } = active;
+  const place = runFacts(active, publicUrl);
+  const name = failure.nodeId === undefined ? undefined : version.plan.nodes.get(failure.nodeId)?.node.name;
+  const at =
+    failure.nodeId === undefined || name === undefined ? {} : { nodeId: failure.nodeId, nodeName: name };
+  return {
+    type: 'run.failed',
+    workspaceId: row.workspaceId,
+    flowId: row.flowId,
+    runId: row.id,
+    page: `/runs/${place.run.id}`,
+    fields: {
+      ...place,
+      status: 'failed',
+      error: { code: failure.error.code, message: failure.error.message, hint: null, ...at },
+      ...(failure.nodeId === undefined || name === undefined
+        ? {}
+        : { failedStep: { nodeId: failure.nodeId, name, attempt: failure.attempt } }),
+      effectsDone: [],
+      credits: 0,
+      durationMs: Math.max(0, Math.round(endedAtMs - (row.startedAtMs ?? endedAtMs))),
+      resume: { method: 'POST', url: `${publicUrl}/api/v1/runs/${place.run.id}/retry` },
+    },
+  };
+}
+
+export function runCompletedFact(
+  active: ActiveRun,
+  output: unknown,
+  endedAtMs: number,
+  publicUrl: string,
+): Fact<'run.completed'> {
+  const { row, version, steps } = active;
+  const place = runFacts(active, publicUrl);
+  const ran = steps.filter(({ status }) => status === 'succeeded' || status === 'failed');
+  return {
+    type: 'run.completed',
+    workspaceId: row.workspaceId,
+    flowId: row.flowId,
+    runId: row.id,
+    page: `/runs/${place.run.id}`,
+    fields: {
+      ...place,
+      output,
+      path: ran.map(({ nodeId, port }) => ({
+        nodeId,
+        name: version.plan.nodes.get(nodeId)?.node.name ?? nodeId,
+        port,
+      })),
+      steps: {
+        total: ran.length,
+        succeeded: ran.filter(({ status }) => status === 'succeeded').length,
+        failed: ran.filter(({ status }) => status === 'failed').length,
+        skipped: version.plan.nodes.size - 1 - ran.length,
+      },
+      deliveries: [],
+      credits: 0,
+      durationMs: Math.max(0, Math.round(endedAtMs - (row.startedAtMs ?? endedAtMs))),
+      waitedMs: 0,
+    },
+  };
+}

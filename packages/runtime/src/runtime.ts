@@ -1,0 +1,6 @@
+/** The door of the runtime: what the server may do with it. Ids are UUIDs. */
+export type { Accepted, AcceptRequest, CaptureMeta, CaptureRow, DedupeKey } from './accept/accept.types.ts';
+export type { RecordedCapture } from './capture/record-capture.ts';
+export { type Clock, systemClock } from './clock.ts';
+export type { LiveFeed, RunVerbs } from './runtime-door.ts';
+export { type Runtime, type RuntimeOptions, startRuntime } from './start-runtime.ts';

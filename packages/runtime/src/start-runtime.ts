@@ -1,0 +1,145 @@
+import type { Settings } from '@sista/shared/settings.schema';
+import type { Clock } from './clock.ts';
+import type { SealKeys } from './credential/seal.ts';
+import type { Database, PinnedConnection } from './db/database.ts';
+import { dropPartitions, ensurePartitions } from './db/partitions.ts';
+import { forgetOldRows } from './leader/forget-old-rows.ts';
+import { countOthers, everyMs, startLeader } from './leader/leader.ts';
+import { openRooms, type Rooms } from './open-rooms.ts';
+import { startPump } from './queue/pump.ts';
+import type { Logger } from './telemetry/logger.ts';
+import { keepSweeping } from './timer/sweep-timers.ts';
+
+export type RuntimeOptions = {
+  database: Database;
+  sealKeys: SealKeys;
+  settings: Settings;
+  publicUrl: string;
+  /** Where this process listens, for requests to our own ingress and request inbox. */
+  listenPort: () => number | undefined;
+  clock: Clock;
+  log: Logger;
+  /** The crash suite ends the process here; absent in production. */
+  crashPoint?: (name: string) => void;
+};
+
+export type Runtime = Awaited<ReturnType<typeof startRuntime>>;
+
+/** How long steps in flight may take to end before their runs are given back. */
+const graceMs = 8_000;
+/** Lines are limited by sockets; a slot of theirs is only a place in a list. */
+const lineSlots = 1_000;
+const hourMs = 3_600_000;
+
+/** Wires the rooms of one process and starts what its role asks for; `stop` ends them in reverse. */
+export async function startRuntime(options: RuntimeOptions) {
+  const { database, settings } = options;
+  const rooms = await openRooms(options);
+  const leaderSql = database.pinned('leader');
+  const stopWorking =
+    settings.role === 'server' ? async () => {} : await startWorking(options, rooms, leaderSql);
+  return {
+    ...rooms.verbs,
+    live: rooms.live,
+    async stop() {
+      await rooms.accept.drained();
+      await stopWorking();
+      await rooms.lines.stop();
+      await rooms.checkpoints.drained();
+      await rooms.queue.stop();
+      await rooms.sqlite.close();
+      await rooms.outbound.close();
+      await leaderSql.close();
+    },
+  };
+}
+
+async function startWorking(options: RuntimeOptions, rooms: Rooms, leaderSql: PinnedConnection) {
+  const { database, settings, clock, log } = options;
+  const { queue, lines, worker, wakes } = rooms;
+  await requeueOrphans(leaderSql, rooms, options);
+  const lineWork = new AbortController();
+  const runs = startPump({
+    queue,
+    lane: 'run',
+    slots: settings.workerConcurrency,
+    clock,
+    log,
+    work: worker.work,
+  });
+  const deliveries = startPump({
+    queue,
+    lane: 'deliver',
+    slots: lineSlots,
+    clock,
+    log,
+    work: (jobs) => jobs.map((job) => lines.work(job, lineWork.signal)),
+  });
+  wakes.run = runs.wake;
+  wakes.deliver = deliveries.wake;
+  const every = { clock, log };
+  const leader = startLeader({
+    sql: leaderSql,
+    clock,
+    log,
+    duties: [
+      everyMs(5_000, 'supervise', every, () => queue.supervise()),
+      everyMs(15_000, 'audit lines', every, () => lines.auditLines()),
+      everyMs(hourMs, 'partitions', every, async () => {
+        await ensurePartitions(database.spare, clock.now());
+        await dropPartitions(database.spare, clock.now(), settings.retentionDays);
+      }),
+      everyMs(hourMs, 'old rows', every, () => forgetOldRows(database.spare, clock.now())),
+      (signal) =>
+        keepSweeping(
+          {
+            sql: database.hot,
+            queue,
+            lines,
+            clock,
+            onFired: () => {
+              runs.wake();
+              deliveries.wake();
+            },
+            onError: (error) => log.warn({ err: error }, 'could not sweep the timers; trying again'),
+          },
+          signal,
+        ),
+    ],
+  });
+  return async () => {
+    await leader.stop();
+    const cutOff = setTimeout(() => {
+      lineWork.abort();
+      worker
+        .giveBack()
+        .catch((error: unknown) =>
+          log.warn({ err: error }, 'could not give runs back; their heartbeats will run out'),
+        );
+    }, graceMs);
+    // A line ends by itself only when nothing is due; what waits stays in its rows.
+    const linesStopped = lines.stop();
+    await Promise.all([runs.stop(), linesStopped.then(() => lineWork.abort()), deliveries.stop()]);
+    clearTimeout(cutOff);
+  };
+}
+
+/**
+ * After `kill -9` of the only process its claims would wait for their heartbeats to run out. While no other process
+ * lives, whatever is claimed is nobody's.
+ */
+async function requeueOrphans(
+  leaderSql: PinnedConnection,
+  { queue }: Rooms,
+  { database, clock, log }: RuntimeOptions,
+) {
+  // The connections of a process that was just killed may take a moment to go.
+  for (let tries = 0; tries < 10; tries += 1) {
+    if ((await countOthers(leaderSql)) === 0) {
+      const count = await queue.requeueAll(database.hot);
+      if (count > 0) log.info({ count }, 'took up work that an earlier process left');
+      return;
+    }
+    await clock.sleep(100);
+  }
+}
