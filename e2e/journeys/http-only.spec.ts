@@ -1,12 +1,13 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { expect, test } from '@playwright/test';
 import type { CaptureDetail } from '@sista/shared/capture/capture.schema';
 import type { DeliveryDetail, DeliverySummary } from '@sista/shared/delivery/delivery.schema';
+import type { Flow } from '@sista/shared/flow/flow-api.schema';
 import { failedBuilds, largeOrders } from '../world/flow-documents.ts';
 import { endOfRun, importLive, storeSecret } from '../world/live-flow.ts';
 import { type Product, startProduct } from '../world/product.ts';
 import { allAccept, allRefuse, openReceiver, type Receiver, verify } from '../world/receiver.ts';
-import { failedWorkflowRun, post, shopifyOrder } from '../world/senders.ts';
+import { failedWorkflowRun, type PostAnswer, post, shopifyOrder } from '../world/senders.ts';
 
 // What a program does that knows the API and has a key; no browser.
 test.describe.configure({ mode: 'serial' });
@@ -14,6 +15,8 @@ test.describe.configure({ mode: 'serial' });
 const shopifySecret = `shpss_${randomBytes(16).toString('hex')}`;
 const githubSecret = randomBytes(20).toString('hex');
 const ourSecret = `whsec_${randomBytes(32).toString('base64')}`;
+
+type Refusal = { error: { code: string; message: string; details?: { issues: unknown[] } } };
 
 let product: Product;
 let receiver: Receiver;
@@ -125,7 +128,6 @@ test('a wrong signature is refused, and the request is kept with the reason', as
 
 test('a body that is no JSON, one that is too large and an unknown address get the answers of the contract', async () => {
   const order = await shopifyOrder(shopifySecret, {});
-  const { createHmac } = await import('node:crypto');
   const body = 'this is no JSON';
   const signature = createHmac('sha256', shopifySecret).update(body).digest('base64');
   const headers = { ...order.headers, 'x-shopify-hmac-sha256': signature };
@@ -150,13 +152,20 @@ test('a body that is no JSON, one that is too large and an unknown address get t
 test('a paused flow keeps what comes and starts nothing until it is resumed', async () => {
   const { api } = product;
   await api.post(`/flows/${ordersFlow}/pause`);
-  const order = await shopifyOrder(shopifySecret, { name: '#2006', total_price: '20.00' });
-  const parked = await post(ordersUrl, order);
-  expect(parked).toMatchObject({ status: 202, body: { status: 'parked' } });
-  expect(parked.body.runId).toBeUndefined();
+  // Every process knows of a pause a second after its commit.
+  let parked: PostAnswer | undefined;
+  let number = 2_100;
+  await expect
+    .poll(async () => {
+      const order = await shopifyOrder(shopifySecret, { name: `#${number++}`, total_price: '20.00' });
+      parked = await post(ordersUrl, order);
+      return parked;
+    })
+    .toMatchObject({ status: 202, body: { status: 'parked' } });
+  expect(parked?.body.runId).toBeUndefined();
 
   await api.post(`/flows/${ordersFlow}/resume`);
-  const { runId } = await api.post<{ runId: string }>(`/captures/${parked.body.captureId}/replay`, {
+  const { runId } = await api.post<{ runId: string }>(`/captures/${parked?.body.captureId}/replay`, {
     version: 'live',
   });
   expect((await endOfRun(api, runId)).status).toBe('succeeded');
@@ -198,16 +207,23 @@ test('what the API refuses, it refuses with a code and a sentence that helps', a
   expect(stranger.status).toBe(401);
   expect(await stranger.json()).toMatchObject({ error: { code: expect.any(String) } });
 
-  const unknownNode = largeOrders({ source: 'shopify', signedWith: '', target: '', signWith: '' });
-  const document = {
-    ...unknownNode,
-    nodes: [...unknownNode.nodes, { id: 'x', type: 'no-such-node', name: 'X', position: { x: 0, y: 200 } }],
-  };
-  const answer = await api.call<{ error: { code: string; message: string } }>('POST', '/flows/import', {
-    document,
-  });
-  expect(answer.status).toBe(422);
-  expect(JSON.stringify(answer.body)).toContain('no-such-node');
+  // A draft may have issues; a version may not.
+  const known = largeOrders({ source: 'shopify', signedWith: '', target: '', signWith: '' });
+  const odd = { id: 'x', type: 'no-such-node', name: 'X', position: { x: 0, y: 200 } };
+  const document = { ...known, nodes: [...known.nodes, odd] };
+  const draft = await api.post<Flow>('/flows/import', { document });
+  expect(draft.issues).toContainEqual(
+    expect.objectContaining({
+      nodeId: 'x',
+      level: 'error',
+      message: expect.stringContaining('no-such-node'),
+    }),
+  );
+  const refused = await api.call<Refusal>('POST', `/flows/${draft.id}/publish`, {});
+  expect(refused.status).toBe(422);
+  expect(refused.body.error.details?.issues).toContainEqual(
+    expect.objectContaining({ nodeId: 'x', path: expect.any(String), code: expect.any(String) }),
+  );
 });
 
 test('it stops with 0 when it is asked to', async () => {

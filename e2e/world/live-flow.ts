@@ -1,6 +1,6 @@
+import { expect } from '@playwright/test';
 import type { Flow } from '@sista/shared/flow/flow-api.schema';
 import type { RunDetail } from '@sista/shared/run/run.schema';
-import { expect } from '@playwright/test';
 import type { Api } from './api.ts';
 
 /** Stores a shared secret. Returns the credential's id. */

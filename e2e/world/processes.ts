@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 
 /** The processes below `roots` and the roots themselves, parents first. A root that is gone is left out. */
 export function processTree(roots: readonly number[]): number[] {

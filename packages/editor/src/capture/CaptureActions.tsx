@@ -54,8 +54,8 @@ export function CaptureActions({ capture }: { capture: CaptureDetail }) {
         title="Start a run from a refused request?"
         verb={asking === 'live' ? 'Replay to the live version' : 'Replay to the draft'}
       >
-        {capture.explanation ?? 'The request was refused.'} Nobody proved who sent it. The run starts all the same,
-        marked as not authenticated{asking === 'live' ? ', and its sends really leave' : ''}.
+        {capture.explanation ?? 'The request was refused.'} Nobody proved who sent it. The run starts all the
+        same, marked as not authenticated{asking === 'live' ? ', and its sends really leave' : ''}.
       </ConfirmDialog>
     </>
   );

@@ -104,7 +104,9 @@ function Body({ capture: { body, size } }: { capture: CaptureDetail }) {
           ]}
         />
       ) : (
-        <p className={classes.none}>The body is no longer kept. What was known about the request still stands here.</p>
+        <p className={classes.none}>
+          The body is no longer kept. What was known about the request still stands here.
+        </p>
       )}
     </Panel>
   );

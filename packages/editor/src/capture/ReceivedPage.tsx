@@ -18,8 +18,8 @@ import { PageBody, PageHeader } from '../ui/PageHeader.tsx';
 import { RelativeTime } from '../ui/RelativeTime.tsx';
 import { lookOf, StatusBadge } from '../ui/StatusBadge.tsx';
 import { type Column, Table } from '../ui/Table.tsx';
-import classes from './ReceivedPage.module.css';
 import { reasonWords } from './capture-words.ts';
+import classes from './ReceivedPage.module.css';
 
 const filters = z.object({
   q: z.string().max(200).optional(),
@@ -58,7 +58,11 @@ export function ReceivedPage() {
       />
       <PageBody>
         <FilterBar active={active} onClear={clear}>
-          <SearchFilter value={q} placeholder="Search title, id or event" onChange={(text) => set({ q: text })} />
+          <SearchFilter
+            value={q}
+            placeholder="Search title, id or event"
+            onChange={(text) => set({ q: text })}
+          />
           <FlowFilter value={flow} onChange={(next) => set({ flow: next })} />
           <ChoiceFilter
             label="Outcome"
@@ -105,7 +109,11 @@ function Request({ row }: { row: CaptureSummary }) {
 function Why({ row }: { row: CaptureSummary }) {
   const words = reasonWords(row.reason);
   return (
-    <span className={classes.why} data-bad={row.outcome === 'refused' || undefined} title={row.explanation ?? ''}>
+    <span
+      className={classes.why}
+      data-bad={row.outcome === 'refused' || undefined}
+      title={row.explanation ?? ''}
+    >
       {words ?? '–'}
     </span>
   );
@@ -127,8 +135,8 @@ function NothingReceived() {
         ? { more: <Curl url={address} body={{ test: true }} label={`Send ${newest?.name} a request`} /> }
         : {})}
     >
-      A flow that starts with a webhook, order, build, ticket or lead has an address of its own. Enter it at the
-      sender: each request will stand here, also those that were refused, with the reason in words.
+      A flow that starts with a webhook, order, build, ticket or lead has an address of its own. Enter it at
+      the sender: each request will stand here, also those that were refused, with the reason in words.
     </EmptyState>
   );
 }

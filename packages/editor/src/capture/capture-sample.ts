@@ -8,7 +8,9 @@ const notSent = new Set(['host', 'content-length', 'connection', 'accept-encodin
  * A kept request as the sample of its flow. Headers of the connection, and those whose values were masked, are left
  * out: they would not be true any more. Throws where the body is no text or was not kept whole.
  */
-export function sampleOfCapture(capture: Pick<CaptureDetail, 'title' | 'receivedAt' | 'body' | 'headers'>): Sample {
+export function sampleOfCapture(
+  capture: Pick<CaptureDetail, 'title' | 'receivedAt' | 'body' | 'headers'>,
+): Sample {
   const { title, receivedAt, body, headers } = capture;
   if (!body) throw new Error('The body of this request is no longer kept. Choose a newer one.');
   if (body.encoding === 'base64' || body.truncated)

@@ -30,7 +30,9 @@ export function AttemptTimeline({ delivery }: { delivery: DeliveryDetail }) {
           {last && ', the last one'}
         </li>
       ))}
-      {attempts.length === 0 && planned.length === 0 && <li className={classes.planned}>It was never sent.</li>}
+      {attempts.length === 0 && planned.length === 0 && (
+        <li className={classes.planned}>It was never sent.</li>
+      )}
     </ol>
   );
 }
@@ -93,7 +95,10 @@ function Answer({ attempt }: { attempt: DeliveryAttempt }) {
       )}
       <details className={classes.headers}>
         <summary>Headers of the answer ({attempt.responseHeaders.length})</summary>
-        <HeaderList headers={attempt.responseHeaders} label={`Headers of the answer to attempt ${attempt.n}`} />
+        <HeaderList
+          headers={attempt.responseHeaders}
+          label={`Headers of the answer to attempt ${attempt.n}`}
+        />
       </details>
     </>
   );

@@ -28,7 +28,12 @@ const filters = z.object({
 const columns: readonly Column<DeliverySummary>[] = [
   { key: 'status', header: 'Status', width: '124px', cell: (row) => <StatusBadge status={row.status} /> },
   { key: 'event', header: 'Event', cell: (row) => <Event row={row} /> },
-  { key: 'target', header: 'To', from: 768, cell: (row) => <code className={classes.target}>{row.target}</code> },
+  {
+    key: 'target',
+    header: 'To',
+    from: 768,
+    cell: (row) => <code className={classes.target}>{row.target}</code>,
+  },
   { key: 'attempts', header: 'Attempts', align: 'end', from: 768, cell: (row) => row.attemptCount },
   { key: 'answer', header: 'Last answer', align: 'end', from: 480, cell: (row) => row.httpStatus ?? '–' },
   { key: 'next', header: 'Next attempt', from: 1100, cell: (row) => <RelativeTime at={row.nextAt} /> },
@@ -118,8 +123,8 @@ function Event({ row }: { row: DeliverySummary }) {
 function NothingSent() {
   return (
     <EmptyState icon={IconSend} title="Nothing was sent yet">
-      The steps <strong>Send webhook</strong> and <strong>Emit event</strong> hand their messages over here. Each is
-      signed, sent, and tried again for 24 hours. Without a receiver of your own, send to the{' '}
+      The steps <strong>Send a webhook</strong> and <strong>Raise an event</strong> hand their messages over
+      here. Each is signed, sent, and tried again for 24 hours. Without a receiver of your own, send to the{' '}
       <PageLink to="/webhooks/request-inbox">request inbox</PageLink>.
     </EmptyState>
   );

@@ -1,6 +1,6 @@
 import type { DeliveryDetail } from '@sista/shared/delivery/delivery.schema';
-import { deliveryLifeMs } from '@sista/shared/delivery/retry-plan';
 import { isEndedDelivery } from '@sista/shared/delivery/delivery-status';
+import { deliveryLifeMs } from '@sista/shared/delivery/retry-plan';
 import { exactWords, relativeWords } from '../ui/RelativeTime.tsx';
 import { outcomeWords, toneOfOutcome } from './delivery-words.ts';
 import classes from './Ladder.module.css';

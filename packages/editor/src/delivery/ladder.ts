@@ -2,7 +2,13 @@ import type { DeliveryDetail } from '@sista/shared/delivery/delivery.schema';
 import { deliveryLifeMs } from '@sista/shared/delivery/retry-plan';
 
 export type LadderMark =
-  | { kind: 'done'; at: number; place: number; n: number; outcome: DeliveryDetail['attempts'][number]['outcome'] }
+  | {
+      kind: 'done';
+      at: number;
+      place: number;
+      n: number;
+      outcome: DeliveryDetail['attempts'][number]['outcome'];
+    }
   | { kind: 'planned'; at: number; place: number; from: number; to: number; last: boolean };
 
 // Attempts stand close at first and far apart later, so the axis is logarithmic: this is the length of its first unit.

@@ -91,7 +91,8 @@ export function EmployeeListPage() {
 }
 
 function Nobody({ onChoose, mayHire }: { onChoose: (role: RoleDefinition) => void; mayHire: boolean }) {
-  if (!mayHire) return <p className={classes.quiet}>Nobody works here yet. People with the editor role hire.</p>;
+  if (!mayHire)
+    return <p className={classes.quiet}>Nobody works here yet. People with the editor role hire.</p>;
   return (
     <div className={classes.sections}>
       <p className={classes.quiet}>

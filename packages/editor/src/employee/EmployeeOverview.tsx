@@ -34,7 +34,16 @@ export function EmployeeOverview({ employee }: { employee: Employee }) {
           entries={[
             ['Title', title],
             ['Role', toolWords(role.replaceAll('-', '_'))],
-            ['Team', teamId ? <PageLink to={`/teams/${teamId}`}>{teamName}</PageLink> : 'None: the bench'],
+            [
+              'Team',
+              teamId ? (
+                <PageLink key="team" to={`/teams/${teamId}`}>
+                  {teamName}
+                </PageLink>
+              ) : (
+                'None: the bench'
+              ),
+            ],
             ['Tools', tools.length === 0 ? 'None' : tools.map(({ name }) => toolWords(name)).join(', ')],
             ['Version', `${version}`],
             ['Hired', <RelativeTime key="hired" at={createdAt} />],

@@ -20,13 +20,7 @@ export type TeamMember = {
 };
 
 /** The employees of one team as cards; without a team they sit on the bench. */
-export function EmployeeTeam({
-  teamId,
-  members,
-}: {
-  teamId: string | null;
-  members: readonly TeamMember[];
-}) {
+export function EmployeeTeam({ teamId, members }: { teamId: string | null; members: readonly TeamMember[] }) {
   const name = members[0]?.teamName ?? 'The bench';
   return (
     <section className={classes.team} aria-label={name}>

@@ -12,14 +12,8 @@ import { Panel } from '../ui/Panel.tsx';
 import { Skeleton } from '../ui/Progress.tsx';
 import { Mark } from '../ui/StatusBadge.tsx';
 import classes from './EmployeePage.module.css';
-import { toolWords } from './role-list.ts';
+import { effectWords, toolWords } from './role-list.ts';
 import { useSaveEmployee } from './save-employee.ts';
-
-export const effectWords: Readonly<Record<string, string>> = {
-  read: 'Reads',
-  idempotent_write: 'Writes, safe to repeat',
-  write: 'Writes',
-};
 
 /** Which of the team's tools this employee may use, and how strictly. */
 export function EmployeeTools({ employee }: { employee: Employee }) {
@@ -38,8 +32,7 @@ function TeamTools({ employee, teamId }: { employee: Employee; teamId: string })
   const mayWrite = useRight('employee.write');
   const readOnly = !mayWrite || employee.status === 'archived';
   const save = useSaveEmployee();
-  if (team.error && !team.data)
-    return <ErrorPanel error={team.error} onRetry={() => void team.refetch()} />;
+  if (team.error && !team.data) return <ErrorPanel error={team.error} onRetry={() => void team.refetch()} />;
   if (!team.data) return <Skeleton label="Loading the tools" />;
   const set = (name: string, grant: ToolGrant | undefined) =>
     setGrants([...grants.filter((each) => each.name !== name), ...(grant ? [grant] : [])]);
@@ -69,7 +62,11 @@ function TeamTools({ employee, teamId }: { employee: Employee; teamId: string })
             loading={save.isPending}
             disabled={JSON.stringify(grants) === JSON.stringify(employee.tools)}
             onClick={() =>
-              save.mutate({ id: employee.id, revision: employee.revision, tools: grants.map((each) => ({ ...each })) })
+              save.mutate({
+                id: employee.id,
+                revision: employee.revision,
+                tools: grants.map((each) => ({ ...each })),
+              })
             }
           >
             Save the tools
@@ -92,13 +89,15 @@ type RowProps = {
 const policies = [
   { value: 'team', label: 'As the team' },
   { value: 'ask', label: 'Always ask' },
-  { value: 'deny', label: 'Off' },
+  { value: 'off', label: 'Off' },
 ];
 
 function ToolRow({ name, description, effect, grant, readOnly, onGrant }: RowProps) {
   const policy = (next: string | null) => {
     const { policy: _before, ...rest } = grant ?? { name };
-    onGrant(next === null || next === 'team' ? rest : { ...rest, policy: next as NonNullable<ToolGrant['policy']> });
+    onGrant(
+      next === null || next === 'team' ? rest : { ...rest, policy: next as NonNullable<ToolGrant['policy']> },
+    );
   };
   return (
     <li>

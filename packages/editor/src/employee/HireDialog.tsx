@@ -8,8 +8,8 @@ import { trpc } from '../api/trpc.ts';
 import { ErrorPanel } from '../ui/ErrorPanel.tsx';
 import { useOpenPage } from '../ui/PageLink.tsx';
 import { ModelLabel } from './ModelLabel.tsx';
-import { RoleCatalogue } from './RoleCatalogue.tsx';
 import classes from './RoleCatalogue.module.css';
+import { RoleCatalogue } from './RoleCatalogue.tsx';
 import { toolWords } from './role-list.ts';
 
 const bench = 'bench';
@@ -99,7 +99,11 @@ function HireForm({ role, teamId, onBack, onClose }: FormProps) {
         {known.length > 0 && (
           <Select
             label="Team"
-            description={toolSentence(role, team?.tools.map((tool) => tool.name), value)}
+            description={toolSentence(
+              role,
+              team?.tools.map((tool) => tool.name),
+              value,
+            )}
             data={[
               ...known.map(({ id, name: label }) => ({ value: id, label })),
               { value: bench, label: 'No team: the bench, without tools' },

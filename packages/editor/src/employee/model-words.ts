@@ -1,6 +1,12 @@
-import { type ModelList, sandboxModelRef, sandboxModelTitle } from '@sista/shared/model/model-provider.schema';
+import {
+  type ModelList,
+  sandboxModelRef,
+  sandboxModelTitle,
+} from '@sista/shared/model/model-provider.schema';
 
-type KnownModels = Pick<ModelList, 'defaultModel'> & { data: readonly { slug: string; name: string }[] };
+type KnownModels = Pick<ModelList, 'defaultModel'> & {
+  data: readonly { slug: string; name: string; defaultModel: string | null }[];
+};
 
 export type ModelWords = {
   /** "Sandbox (scripted, no AI)", or "Acme: fast-1". */
@@ -24,7 +30,7 @@ export function modelWords(choice: string, models: KnownModels | undefined): Mod
 
 /** What a person can choose from: the default first, then every provider's model. */
 export function modelChoices(
-  models: (KnownModels & { data: readonly { defaultModel: string | null }[] }) | undefined,
+  models: KnownModels | undefined,
   current: string,
 ): { value: string; label: string }[] {
   const { words } = modelWords('default', models);

@@ -12,3 +12,10 @@ export const roleIcon = (key: string): string => roleDefinitions[key]?.icon ?? '
 
 /** `check_stock` as people say it. */
 export const toolWords = (name: string): string => name.replaceAll('_', ' ');
+
+/** What a tool does to the world. */
+export const effectWords: Readonly<Record<string, string>> = {
+  read: 'Reads',
+  idempotent_write: 'Writes, safe to repeat',
+  write: 'Writes',
+};

@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { notify } from '../api/notify.ts';
 import { queryClient } from '../api/query-client.ts';
-import { api, trpc } from '../api/trpc.ts';
+import { type api, trpc } from '../api/trpc.ts';
 
 type EmployeeAnswer = Awaited<ReturnType<typeof api.employee.get.query>>;
 

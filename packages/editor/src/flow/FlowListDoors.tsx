@@ -55,7 +55,12 @@ export function FlowListDoors({ onRequest, onImport }: { onRequest: () => void; 
       <TemplateCards templates={templateList.slice(0, 3)} />
       <p className={classes.quiet}>
         Or bring one along:{' '}
-        <Button variant="subtle" size="compact-sm" leftSection={<IconFileImport size={15} />} onClick={onImport}>
+        <Button
+          variant="subtle"
+          size="compact-sm"
+          leftSection={<IconFileImport size={15} />}
+          onClick={onImport}
+        >
           Import JSON
         </Button>
       </p>

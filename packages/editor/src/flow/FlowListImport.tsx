@@ -58,7 +58,8 @@ function ImportForm({ onClose }: { onClose: () => void }) {
       <CodeField label="Flow as JSON" hideLabel value={text} onChange={setText} lines={10} />
       {read.kind === 'wrong' && <Problems problems={read.problems} />}
       {read.kind === 'flow' && <Found document={read.document} />}
-      {load.error && (refused.length > 0 ? <Problems problems={refused} /> : <ErrorPanel error={load.error} />)}
+      {load.error &&
+        (refused.length > 0 ? <Problems problems={refused} /> : <ErrorPanel error={load.error} />)}
       <Group justify="flex-end" gap="xs">
         <Button variant="default" onClick={onClose}>
           Cancel

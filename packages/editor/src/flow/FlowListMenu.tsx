@@ -34,7 +34,10 @@ export function FlowListMenu({ flow }: { flow: FlowListItem }) {
     },
   });
   const pause = useMutation({ ...trpc.flow.pause.mutationOptions(), ...told(`${flow.name} is paused`) });
-  const resume = useMutation({ ...trpc.flow.resume.mutationOptions(), ...told(`${flow.name} is live again`) });
+  const resume = useMutation({
+    ...trpc.flow.resume.mutationOptions(),
+    ...told(`${flow.name} is live again`),
+  });
   const duplicate = useMutation({
     ...trpc.flow.duplicate.mutationOptions(),
     onSuccess: (copy) => open(`/flows/${copy.id}`),
@@ -52,12 +55,18 @@ export function FlowListMenu({ flow }: { flow: FlowListItem }) {
             Open
           </Menu.Item>
           {mayPublish && flow.status === 'live' && (
-            <Menu.Item leftSection={<IconPlayerPause size={16} />} onClick={() => pause.mutate({ id: flow.id })}>
+            <Menu.Item
+              leftSection={<IconPlayerPause size={16} />}
+              onClick={() => pause.mutate({ id: flow.id })}
+            >
               Pause
             </Menu.Item>
           )}
           {mayPublish && flow.status === 'paused' && (
-            <Menu.Item leftSection={<IconPlayerPlay size={16} />} onClick={() => resume.mutate({ id: flow.id })}>
+            <Menu.Item
+              leftSection={<IconPlayerPlay size={16} />}
+              onClick={() => resume.mutate({ id: flow.id })}
+            >
               Resume
             </Menu.Item>
           )}
@@ -117,7 +126,12 @@ async function download({ id, name }: FlowListItem): Promise<void> {
     const url = URL.createObjectURL(file);
     const link = globalThis.document.createElement('a');
     link.href = url;
-    link.download = `${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-|-$/g, '') || 'flow'}.flow.json`;
+    link.download = `${
+      name
+        .toLowerCase()
+        .replaceAll(/[^a-z0-9]+/g, '-')
+        .replaceAll(/^-|-$/g, '') || 'flow'
+    }.flow.json`;
     link.click();
     URL.revokeObjectURL(url);
   } catch (error) {

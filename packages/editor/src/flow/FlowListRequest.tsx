@@ -72,7 +72,8 @@ function Address({ flowId }: { flowId: string }) {
   });
   const url = state.data?.ingressUrl;
   const captureId = state.data?.lastCapture?.id;
-  if (state.error && !state.data) return <ErrorPanel error={state.error} onRetry={() => void state.refetch()} />;
+  if (state.error && !state.data)
+    return <ErrorPanel error={state.error} onRetry={() => void state.refetch()} />;
   if (!url) return <Skeleton label="Making an address" lines={4} />;
   return (
     <div className={classes.steps}>

@@ -36,9 +36,7 @@ function Name({ row }: { row: FlowListItem }) {
   return (
     <span className={classes.name}>
       {row.name}
-      {row.issues > 0 && (
-        <Mark tone="bad">{row.issues === 1 ? '1 issue' : `${row.issues} issues`}</Mark>
-      )}
+      {row.issues > 0 && <Mark tone="bad">{row.issues === 1 ? '1 issue' : `${row.issues} issues`}</Mark>}
     </span>
   );
 }

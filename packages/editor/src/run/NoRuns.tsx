@@ -51,10 +51,12 @@ function FirstRun() {
           </Button>
         )
       }
-      {...(address ? { more: <Curl url={address} body={{ test: true }} label={`Send ${newest?.name} a request`} /> } : {})}
+      {...(address
+        ? { more: <Curl url={address} body={{ test: true }} label={`Send ${newest?.name} a request`} /> }
+        : {})}
     >
-      Each start of a flow becomes a run: its steps, what went in and out, how long it took. Test a flow in its
-      editor, or publish it and send it a request.
+      Each start of a flow becomes a run: its steps, what went in and out, how long it took. Test a flow in
+      its editor, or publish it and send it a request.
     </EmptyState>
   );
 }

@@ -21,7 +21,7 @@ export function RunActions({ run }: { run: RunAnswer }) {
   const open = useOpenPage();
   const keep = useKeepSample();
   const mayWrite = useRight('flow.write');
-  const useAsSample = () =>
+  const makeSample = () =>
     sampleOfRun(run).then(
       (sample) => keep(run.flowId, sample),
       (error: unknown) => notify({ tone: 'bad', ...explainError(error) }),
@@ -41,7 +41,7 @@ export function RunActions({ run }: { run: RunAnswer }) {
           <Menu.Item
             leftSection={<IconFlask size={15} />}
             disabled={!mayWrite}
-            onClick={() => void useAsSample()}
+            onClick={() => void makeSample()}
           >
             Use its input as sample
           </Menu.Item>

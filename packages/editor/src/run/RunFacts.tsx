@@ -20,7 +20,9 @@ export function RunFacts({ run }: { run: RunAnswer }) {
         <PageLink to={`/flows/${run.flowId}`}>{run.flowName}</PageLink>, {versionWords(run)}
       </Fact>
       <Fact>
-        {run.mode === 'live' ? triggerWords[run.trigger] : `${modeWords[run.mode]}, ${triggerWords[run.trigger]}`}
+        {run.mode === 'live'
+          ? triggerWords[run.trigger]
+          : `${modeWords[run.mode]}, ${triggerWords[run.trigger]}`}
         {run.captureId && (
           <>
             {', '}

@@ -20,7 +20,13 @@ const columns: readonly Column<RunSummary>[] = [
   { key: 'title', header: 'What ran', cell: (run) => <Title run={run} /> },
   { key: 'trigger', header: 'Trigger', from: 1100, cell: (run) => triggerWords[run.trigger] },
   { key: 'started', header: 'Started', cell: (run) => <RelativeTime at={run.startedAt ?? run.createdAt} /> },
-  { key: 'duration', header: 'Duration', align: 'end', from: 480, cell: (run) => durationWords(run.durationMs) },
+  {
+    key: 'duration',
+    header: 'Duration',
+    align: 'end',
+    from: 480,
+    cell: (run) => durationWords(run.durationMs),
+  },
   { key: 'steps', header: 'Steps', align: 'end', from: 768, cell: (run) => run.steps },
   { key: 'error', header: 'First error', from: 768, cell: (run) => <FirstError run={run} /> },
 ];
@@ -37,11 +43,7 @@ export function RunListPage() {
       <PageHeader title="Runs" description="What happened, in every flow. New runs join as they start." />
       <PageBody>
         <FilterBar active={active} onClear={clear}>
-          <SearchFilter
-            value={values.q}
-            placeholder="Search title or id"
-            onChange={(q) => set({ q })}
-          />
+          <SearchFilter value={values.q} placeholder="Search title or id" onChange={(q) => set({ q })} />
           <FlowFilter value={values.flow} onChange={(flow) => set({ flow })} />
           <StateFilters values={values} set={set} />
           <DayFilter label="From" value={values.since} onChange={(since) => set({ since })} />

@@ -2,8 +2,8 @@ import { Tabs } from '@mantine/core';
 import { useState } from 'react';
 import type { RunAnswer } from '../api/shapes.ts';
 import { JsonTree } from '../ui/JsonTree.tsx';
-import classes from './StepPanel.module.css';
 import { Fault } from './StepFault.tsx';
+import classes from './StepPanel.module.css';
 
 /** What stands beside the flow while no step is chosen: what came in, what went out, what went wrong. */
 export function RunOverview({
@@ -24,7 +24,9 @@ export function RunOverview({
         <h2>{notReached ?? 'The whole run'}</h2>
       </header>
       {notReached !== undefined && (
-        <p className={classes.note}>This run has not come to {notReached}. It stands on a way that was not taken.</p>
+        <p className={classes.note}>
+          This run has not come to {notReached}. It stands on a way that was not taken.
+        </p>
       )}
       {run.error && (
         <div className={classes.fault}>
@@ -46,7 +48,11 @@ export function RunOverview({
           <DataPane value={run.input} label="Input of the run" none="The run began without input." />
         </Tabs.Panel>
         <Tabs.Panel value="output" className={classes.content ?? ''}>
-          <DataPane value={run.output} label="Output of the run" none="There is no output yet, or its last step gives none." />
+          <DataPane
+            value={run.output}
+            label="Output of the run"
+            none="There is no output yet, or its last step gives none."
+          />
         </Tabs.Panel>
       </Tabs>
     </div>

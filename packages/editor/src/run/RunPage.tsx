@@ -58,12 +58,7 @@ export function RunPage() {
           )}
         </div>
         <div className={classes.time}>
-          <Waterfall
-            run={run}
-            document={document ?? emptyDocument}
-            selected={nodeId}
-            onSelect={choose}
-          />
+          <Waterfall run={run} document={document ?? emptyDocument} selected={nodeId} onSelect={choose} />
         </div>
         <aside className={classes.panel} aria-label="Details" data-region="Details">
           {step ? (

@@ -75,7 +75,9 @@ function tabsOf(run: RunAnswer, step: StepAnswer): PanelTab[] {
     {
       value: 'input',
       label: 'Input',
-      content: <DataPane value={step.input} label={`Input of ${name}`} none="This step takes no input of its own." />,
+      content: (
+        <DataPane value={step.input} label={`Input of ${name}`} none="This step takes no input of its own." />
+      ),
     },
     {
       value: 'output',
@@ -112,7 +114,9 @@ function noOutput(step: StepAnswer): string {
 }
 
 function isRedirected(output: unknown): boolean {
-  return typeof output === 'object' && output !== null && 'redirected' in output && output.redirected === true;
+  return (
+    typeof output === 'object' && output !== null && 'redirected' in output && output.redirected === true
+  );
 }
 
 function StepHead({ run, step, onClose }: Pick<StepPanelProps, 'run' | 'step' | 'onClose'>) {
@@ -137,7 +141,9 @@ function StepHead({ run, step, onClose }: Pick<StepPanelProps, 'run' | 'step' | 
           <StatusBadge status={step.status} />
           {isSandbox(step.meta) && <Mark tone="odd">Sandbox, no AI</Mark>}
           {step.effect !== null && step.effect !== 'done' && (
-            <Mark tone={lookOf(step.effect).tone}>{`Effect: ${lookOf(step.effect).words.toLowerCase()}`}</Mark>
+            <Mark
+              tone={lookOf(step.effect).tone}
+            >{`Effect: ${lookOf(step.effect).words.toLowerCase()}`}</Mark>
           )}
         </div>
       </div>

@@ -10,8 +10,8 @@ export function isTaskMeta(meta: unknown): meta is TaskMeta {
 }
 
 const flagWords: Readonly<Record<string, string>> = {
-  suspicious_input: 'The data held text that reads like an instruction',
-  input_trimmed: 'The data was too long and was shortened',
+  orders_in_data: 'The data holds text that reads like an order to the employee',
+  hidden_characters: 'The data holds characters that cannot be seen',
 };
 
 /** Who worked on the step, on which model, with how many turns, tool calls, tokens and credits. */

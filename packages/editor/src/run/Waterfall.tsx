@@ -50,7 +50,6 @@ export function Waterfall({ run, document, selected, onSelect }: WaterfallProps)
           <Sample kind="queue" /> queue <Sample kind="run" /> run <Sample kind="wait" /> wait
         </span>
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: the keys move between the buttons in it */}
       <ol ref={list} className={classes.rows} onKeyDown={onKeyDown}>
         {rows.map((row, place) => (
           <Row
@@ -141,7 +140,13 @@ function Bars({ segments, span, tone }: { segments: readonly Segment[]; span: nu
 function Patterns({ id }: { id: string }) {
   return (
     <defs>
-      <pattern id={`${id}queue`} width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+      <pattern
+        id={`${id}queue`}
+        width="5"
+        height="5"
+        patternUnits="userSpaceOnUse"
+        patternTransform="rotate(45)"
+      >
         <line x1="1" x2="1" y1="0" y2="5" stroke="var(--sf-edge)" strokeWidth="1.6" />
       </pattern>
       <pattern id={`${id}wait`} width="6" height="8" patternUnits="userSpaceOnUse">
@@ -154,7 +159,7 @@ function Patterns({ id }: { id: string }) {
 function Sample({ kind }: { kind: Segment['kind'] }) {
   const id = useId();
   return (
-    <svg width="16" height="14" className={classes.sample}>
+    <svg width="16" height="14" className={classes.sample} aria-hidden="true">
       <Patterns id={id} />
       <rect
         width="16"

@@ -6,7 +6,12 @@ import { useLive } from '../api/live-stream.ts';
 import { queryClient } from '../api/query-client.ts';
 import type { RunAnswer } from '../api/shapes.ts';
 import { trpc } from '../api/trpc.ts';
-import { applyMessages, createRunOverlay, overlayOf, type RunOverlayStore } from '../run-overlay/run-overlay.ts';
+import {
+  applyMessages,
+  createRunOverlay,
+  overlayOf,
+  type RunOverlayStore,
+} from '../run-overlay/run-overlay.ts';
 
 const readAgainMs = 250;
 // What happened before the stream was open is not told; a run that goes on is therefore read again this often.

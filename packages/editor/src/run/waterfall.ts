@@ -79,7 +79,9 @@ export function totalsOf(segments: readonly Segment[]): Record<Segment['kind'], 
 }
 
 const roundSteps = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 15_000, 30_000];
-const longSteps = [60_000, 120_000, 300_000, 600_000, 1_800_000, 3_600_000, 7_200_000, 21_600_000, 86_400_000];
+const longSteps = [
+  60_000, 120_000, 300_000, 600_000, 1_800_000, 3_600_000, 7_200_000, 21_600_000, 86_400_000,
+];
 
 /** Round places on an axis of `span` ms, the first at 0, at most six. */
 export function ticksOf(span: number): number[] {

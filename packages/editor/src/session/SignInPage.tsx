@@ -32,21 +32,21 @@ export function SignInPage() {
   return (
     <SessionFrame title="Sign in" description="With the e-mail address and password of your account here.">
       <div className={classes.notes}>
-      {problem && (
-        <Note tone="bad" title="The link did not sign you in">
-          {problem} Sign in with your password, or make a new link.
-        </Note>
-      )}
-      {session.data?.user && !session.error && (
-        <Note tone="active" title={`You are signed in as ${session.data.user.name}`}>
-          <a href={target}>Go on to Sista Flow</a>
-        </Note>
-      )}
-      {signIn.error && (
-        <Note tone="bad" title="That did not work">
-          {signInSentence(signIn.error)}
-        </Note>
-      )}
+        {problem && (
+          <Note tone="bad" title="The link did not sign you in">
+            {problem} Sign in with your password, or make a new link.
+          </Note>
+        )}
+        {session.data?.user && !session.error && (
+          <Note tone="active" title={`You are signed in as ${session.data.user.name}`}>
+            <a href={target}>Go on to Sista Flow</a>
+          </Note>
+        )}
+        {signIn.error && (
+          <Note tone="bad" title="That did not work">
+            {signInSentence(signIn.error)}
+          </Note>
+        )}
       </div>
       <SignInForm busy={signIn.isPending} onSubmit={(given) => signIn.mutate(given)} />
       <div className={classes.link}>

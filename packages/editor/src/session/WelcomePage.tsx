@@ -1,8 +1,8 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { completeProfileInput } from '@sista/shared/workspace/workspace.schema';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { Navigate, useLocation, useNavigate } from '@tanstack/react-router';
-import { type FormEvent, useState } from 'react';
+import { useLocation, useNavigate } from '@tanstack/react-router';
+import { type FormEvent, useEffect, useState } from 'react';
 import { explainError } from '../api/error-words.ts';
 import { queryClient } from '../api/query-client.ts';
 import { trpc } from '../api/trpc.ts';
@@ -21,7 +21,7 @@ export function WelcomePage() {
   const session = useQuery(trpc.session.me.queryOptions());
   const target = returnAddress(search);
   if (session.error && !session.data) {
-    if (explainError(session.error).code === 'signed_out') return <Navigate href="/sign-in" replace />;
+    if (explainError(session.error).code === 'signed_out') return <LeadTo href="/sign-in" />;
     return (
       <SessionFrame title="Welcome" description="">
         <ErrorPanel error={session.error} onRetry={() => void session.refetch()} />
@@ -29,7 +29,7 @@ export function WelcomePage() {
     );
   }
   if (!session.data) return <Progress label="Opening the page" />;
-  if (!session.data.needsProfile) return <Navigate href={target} replace />;
+  if (!session.data.needsProfile) return <LeadTo href={target} />;
   const later = () => {
     putOffProfile();
     void navigate({ href: target, replace: true });
@@ -40,16 +40,22 @@ export function WelcomePage() {
       description="You are signed in. Choose how you sign in from now on: the link worked once."
     >
       <div className={classes.notes}>
-      {session.data.encryptionKeyNote && (
-        <Note tone="wait" title="Keep a copy of the encryption key">
-          {session.data.encryptionKeyNote} A backup of the database without it cannot open what is stored in
-          it.
-        </Note>
-      )}
+        {session.data.encryptionKeyNote && (
+          <Note tone="wait" title="Keep a copy of the encryption key">
+            {session.data.encryptionKeyNote} A backup of the database without it cannot open what is stored in
+            it.
+          </Note>
+        )}
       </div>
       <ProfileForm onLater={later} />
     </SessionFrame>
   );
+}
+
+function LeadTo({ href }: { href: string }) {
+  const navigate = useNavigate();
+  useEffect(() => void navigate({ href, replace: true }), [navigate, href]);
+  return <Progress label="Opening the page" />;
 }
 
 type Profile = { name: string; email: string; password: string };

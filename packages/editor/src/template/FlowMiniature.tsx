@@ -3,21 +3,17 @@ import { useMemo } from 'react';
 import classes from './FlowMiniature.module.css';
 import { drawMiniature } from './miniature.ts';
 
-/** A flow as a small picture. `label` says what it shows; without it the picture is decoration. */
-export function FlowMiniature({
-  document,
-  label,
-  height = 132,
-}: {
-  document: FlowDocument;
-  label?: string;
-  height?: number;
-}) {
+/** A flow as a small picture. It is decoration: what it shows is said in words beside it. */
+export function FlowMiniature({ document, height = 132 }: { document: FlowDocument; height?: number }) {
   const { viewBox, nodes, edges } = useMemo(() => drawMiniature(document), [document]);
-  const spoken = label ? { role: 'img', 'aria-label': label } : { 'aria-hidden': true };
   return (
     <div className={classes.frame} style={{ height }}>
-      <svg {...spoken} viewBox={viewBox} preserveAspectRatio="xMidYMid meet" className={classes.picture}>
+      <svg
+        aria-hidden="true"
+        viewBox={viewBox}
+        preserveAspectRatio="xMidYMid meet"
+        className={classes.picture}
+      >
         {edges.map(({ id, path }) => (
           <path key={id} d={path} className={classes.edge} />
         ))}

@@ -84,7 +84,11 @@ function Field({
 }
 
 /** Whether the field holds something else than the template gave it. */
-export function isOwn(document: FlowDocument, template: FlowDocument, { nodeId, path }: TemplateField): boolean {
+export function isOwn(
+  document: FlowDocument,
+  template: FlowDocument,
+  { nodeId, path }: TemplateField,
+): boolean {
   const value = valueAt(document, nodeId, path);
   if (value === undefined || value === null || value === '') return false;
   return JSON.stringify(value) !== JSON.stringify(valueAt(template, nodeId, path));

@@ -108,7 +108,9 @@ function Hires({ template }: { template: TemplateDefinition }) {
                   {hire.name}, {hire.title}
                 </strong>
                 <p>{summary}</p>
-                <p className={classes.tools}>{hire.tools.map((tool) => tool.replaceAll('_', ' ')).join(' · ')}</p>
+                <p className={classes.tools}>
+                  {hire.tools.map((tool) => tool.replaceAll('_', ' ')).join(' · ')}
+                </p>
               </div>
             </li>
           );

@@ -42,9 +42,7 @@ export function drawMiniature(document: FlowDocument): Miniature {
   const right = Math.max(0, ...nodes.map(({ x, width }) => x + width)) + margin;
   const bottom = Math.max(...nodes.map(({ y, height }) => y + height), Number.NEGATIVE_INFINITY);
   const box =
-    nodes.length === 0
-      ? [0, 0, 400, 160]
-      : [left, top - margin, right - left, bottom - top + 2 * margin];
+    nodes.length === 0 ? [0, 0, 400, 160] : [left, top - margin, right - left, bottom - top + 2 * margin];
   return { viewBox: box.join(' '), nodes, edges: edgesOf(document) };
 }
 

@@ -51,7 +51,12 @@ export const employeeRouter = router({
     .mutation(({ ctx, input }) => archiveEmployee(ctx, input)),
   versions: procedure('employee.read')
     .meta({
-      openapi: { method: 'GET', path: '/employees/{id}/versions', tags, summary: 'List what an employee was' },
+      openapi: {
+        method: 'GET',
+        path: '/employees/{id}/versions',
+        tags,
+        summary: 'List what an employee was',
+      },
     })
     .input(listEmployeeVersionsInput)
     .output(pageOf(employeeVersion))

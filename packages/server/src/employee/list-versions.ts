@@ -7,7 +7,10 @@ import type { Context } from '../trpc/request-context.ts';
 export async function listVersions({ db }: Pick<Context, 'db'>, input: ListEmployeeVersionsInput) {
   const { id, limit, after } = input;
   if (after !== undefined && !/^\d{1,9}$/.test(after))
-    throw new Refusal('invalid_input', 'after: This cursor is not one of ours. Take `next` of the page before.');
+    throw new Refusal(
+      'invalid_input',
+      'after: This cursor is not one of ours. Take `next` of the page before.',
+    );
   if (!(await db.employee.findFirst({ where: { id }, select: { id: true } })))
     throw notFound('employee', toId('employee', id));
   const rows = await db.employeeVersion.findMany({
