@@ -1,16 +1,19 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startRuntime, systemClock } from '@sista/runtime';
 import { openDatabase, openSealKeys, silentLogger } from '@sista/runtime/db';
 import { freshDatabase } from '@sista/runtime/testing';
 import { newUuid } from '@sista/shared/ids';
 import type { Role } from '@sista/shared/rights';
+import { parseSettings } from '@sista/shared/settings.schema';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { createApp } from '../app.ts';
 import { insertApiKey, makeApiKey } from '../auth/api-keys.ts';
 import { type Auth, createAuth } from '../auth/auth.ts';
 import { ensureFirstWorkspace } from '../auth/first-sign-in.ts';
 import { appRouter } from '../trpc/app-router.ts';
-import { openRuntimeSlice } from './runtime-slice.ts';
 
 export const testPublicUrl = 'http://127.0.0.1:4400';
 
@@ -32,11 +35,13 @@ export type Caller = {
 
 export type TestServer = AsyncDisposable & Awaited<ReturnType<typeof build>>;
 
-/** The whole server on a database of its own, without a port: `(await server.as('viewer')).rest('GET', '/flows')`. */
-export async function openTestServer(): Promise<TestServer> {
+/**
+ * The whole server on a database of its own, without a port: `(await server.as('viewer')).rest('GET', '/flows')`.
+ * `works: false`: runs are accepted and stay queued, so that a test sees what the server did alone. */
+export async function openTestServer({ works = false } = {}): Promise<TestServer> {
   const fresh = await freshDatabase();
   const database = openDatabase({ url: fresh.url, log: silentLogger });
-  const server = await build(database);
+  const server = await build(database, works);
   return Object.assign(server, {
     async [Symbol.asyncDispose]() {
       await server.app.close();
@@ -47,14 +52,27 @@ export async function openTestServer(): Promise<TestServer> {
   });
 }
 
-async function build(database: ReturnType<typeof openDatabase>) {
+async function build(database: ReturnType<typeof openDatabase>, works: boolean) {
   const log = silentLogger;
   const { prisma } = database;
   const publicUrl = testPublicUrl;
   const sealKeys = await openSealKeys({ value: randomBytes(32).toString('base64'), dataDir: '' });
   const auth = createAuth({ prisma, publicUrl, secret: randomBytes(32).toString('base64'), log });
   const { workspaceId } = await ensureFirstWorkspace(prisma, Date.now());
-  const { runtime, stop } = await openRuntimeSlice({ database, sealKeys, publicUrl, log });
+  const dataDir = await mkdtemp(join(tmpdir(), 'sista-server-'));
+  const runtime = await startRuntime({
+    database,
+    sealKeys,
+    publicUrl,
+    log,
+    clock: systemClock,
+    listenPort: () => undefined,
+    settings: parseSettings({
+      SISTA_ALLOW_PRIVATE_TARGETS: 'true',
+      SISTA_DATA_DIR: dataDir,
+      SISTA_ROLE: works ? 'all' : 'server',
+    }),
+  });
   const app = await createApp({
     prisma,
     auth,
@@ -75,7 +93,10 @@ async function build(database: ReturnType<typeof openDatabase>) {
     prisma,
     runtime,
     workspaceId,
-    stopRuntime: stop,
+    async stopRuntime() {
+      await runtime.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
     /** A member of the first workspace with this role, signed in; the same one every time. */
     as(role: Role): Promise<Caller> {
       const known = callers.get(role) ?? signIn(app, auth, prisma, { workspaceId, role });
