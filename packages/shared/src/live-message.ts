@@ -37,7 +37,12 @@ export const liveMessage = z.discriminatedUnion('type', [
     reason: z.string().nullable(),
     receivedAt: z.string(),
   }),
-  z.object({ type: z.literal('bin-request'), binId: z.string(), requestId: z.string(), receivedAt: z.string() }),
+  z.object({
+    type: z.literal('bin-request'),
+    binId: z.string(),
+    requestId: z.string(),
+    receivedAt: z.string(),
+  }),
   z.object({
     type: z.literal('delivery'),
     deliveryId: z.string(),

@@ -43,5 +43,8 @@ export class Refusal extends Error {
 
 /** The refusal of a thing that is not there, or not in this workspace: both look the same from outside. */
 export function notFound(what: string, id: string): Refusal {
-  return new Refusal('not_found', `There is no ${what} ${id} in this workspace. Check the id, or list them first.`);
+  return new Refusal(
+    'not_found',
+    `There is no ${what} ${id} in this workspace. Check the id, or list them first.`,
+  );
 }

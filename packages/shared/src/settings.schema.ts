@@ -75,12 +75,12 @@ const variables = {
   },
   SISTA_WORKER_CONCURRENCY: { schema: wholeNumber(1, 4_096).default(64), allowed: 'a number from 1 to 4096' },
   SISTA_DELIVERY_CONCURRENCY: {
-    schema: wholeNumber(1, 4_096).default(64),
+    schema: wholeNumber(1, 4_096).default(256),
     allowed: 'a number from 1 to 4096',
   },
   SISTA_RETENTION_DAYS: {
-    schema: wholeNumber(1, 3_650).default(30),
-    allowed: 'a number of days from 1 to 3650',
+    schema: wholeNumber(2, 3_650).default(30),
+    allowed: 'a number of days from 2 to 3650',
   },
   SISTA_TRUSTED_PROXIES: {
     schema: z

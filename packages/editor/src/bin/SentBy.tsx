@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { trpc } from '../api/trpc.ts';
+import { redirectionOf } from '../run/redirection.ts';
 import { PageLink } from '../ui/PageLink.tsx';
 import classes from './SentBy.module.css';
 
@@ -21,7 +22,7 @@ export function SentBy({ headers }: { headers: Readonly<Record<string, string>> 
   }).data;
   if (!delivery) return null;
   const step = run?.stepList.find((each) => each.deliveryId === delivery.id);
-  const target = isRedirected(step?.output) ? urlOf(step?.input) : undefined;
+  const target = redirectionOf(step)?.target;
   return (
     <p className={classes.sent}>
       {step && run ? (
@@ -44,16 +45,4 @@ export function SentBy({ headers }: { headers: Readonly<Record<string, string>> 
       )}
     </p>
   );
-}
-
-function isRedirected(output: unknown): boolean {
-  return (
-    typeof output === 'object' && output !== null && 'redirected' in output && output.redirected === true
-  );
-}
-
-/** The address among the resolved settings of a send. */
-function urlOf(input: unknown): string | undefined {
-  const url = typeof input === 'object' && input !== null && 'url' in input ? input.url : undefined;
-  return typeof url === 'string' && url !== '' ? url : undefined;
 }

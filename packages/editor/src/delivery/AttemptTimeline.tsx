@@ -26,8 +26,10 @@ export function AttemptTimeline({ delivery }: { delivery: DeliveryDetail }) {
       {planned.map(({ at, last }) => (
         <li key={at} className={classes.planned}>
           <IconCircleDashed size={15} aria-hidden />
-          Planned <RelativeTime at={at} />
-          {last && ', the last one'}
+          <span>
+            Planned <RelativeTime at={at} />
+            {last && ', the last one'}
+          </span>
         </li>
       ))}
       {attempts.length === 0 && planned.length === 0 && (
@@ -119,6 +121,9 @@ function Timings({ attempt: { timings }, longest }: { attempt: DeliveryAttempt; 
   return (
     <div className={classes.timings}>
       <div className={classes.bar} aria-hidden="true">
+        {phases.length === 0 && (
+          <span data-phase="broken" style={{ width: `${(totalMs / longest) * 100}%` }} />
+        )}
         {phases.map(({ key, ms }) => (
           <span key={key} data-phase={key} style={{ width: `${(ms / longest) * 100}%` }} />
         ))}

@@ -54,7 +54,7 @@ export function FlowListPage() {
     <>
       <PageHeader
         title="Flows"
-        description="What happens by itself: something comes in, steps and employees do their work, somebody hears of it."
+        description="Something comes in, steps and employees do their work, and somebody hears of it."
         actions={!isFirst && <NewFlow onDialog={setDialog} />}
       />
       <PageBody>

@@ -3,26 +3,22 @@ import { durationWords } from '../ui/duration-words.ts';
 import { RelativeTime } from '../ui/RelativeTime.tsx';
 import { StatusBadge } from '../ui/StatusBadge.tsx';
 import classes from './AttemptList.module.css';
+import { attemptsOf } from './step-attempts.ts';
 
 /** Each time the step was tried, the newest first, with what went wrong and when it was tried again. */
 export function AttemptList({ step }: { step: StepAnswer }) {
-  if (step.attempts.length === 0)
-    return (
-      <p className={classes.none}>
-        {step.startedAt ? 'It was tried once, without an error on the way.' : 'It was not tried yet.'}
-      </p>
-    );
-  const newestFirst = step.attempts.toSorted((left, right) => right.attempt - left.attempt);
+  const attempts = attemptsOf(step).toReversed();
+  if (attempts.length === 0) return <p className={classes.none}>It was not tried yet.</p>;
   return (
     <ol className={classes.attempts}>
-      {newestFirst.map(({ attempt, startedAt, endedAt, nextAt, error }) => (
-        <li key={attempt}>
+      {attempts.map(({ n, startedAt, endedAt, nextAt, error }, place) => (
+        <li key={n}>
           <div className={classes.line}>
-            <strong>Attempt {attempt}</strong>
-            <StatusBadge status={error ? 'failed' : endedAt ? 'succeeded' : 'running'} plain />
+            <strong>Attempt {n}</strong>
+            <StatusBadge status={error ? 'failed' : endedAt === undefined ? 'running' : step.status} plain />
             <span className={classes.when}>
-              <RelativeTime at={startedAt} />
-              {endedAt && `, ${durationWords(Date.parse(endedAt) - Date.parse(startedAt))}`}
+              <RelativeTime at={new Date(startedAt).toISOString()} />
+              {endedAt !== undefined && `, ${durationWords(endedAt - startedAt)}`}
             </span>
           </div>
           {error && (
@@ -30,9 +26,9 @@ export function AttemptList({ step }: { step: StepAnswer }) {
               {error.message} <code>{error.code}</code>
             </p>
           )}
-          {nextAt && (
+          {place === 0 && nextAt !== null && (
             <p className={classes.next}>
-              Tried again <RelativeTime at={nextAt} />
+              Tried again <RelativeTime at={new Date(nextAt).toISOString()} />
             </p>
           )}
         </li>

@@ -12,7 +12,14 @@ import { StatusBadge } from '../ui/StatusBadge.tsx';
 import classes from './StepPanel.module.css';
 
 /** The delivery that a step handed over, in short, and the way to its page. */
-export function DeliveryCard({ id, redirected }: { id: string; redirected: boolean }) {
+export function DeliveryCard({
+  id,
+  redirection,
+}: {
+  id: string;
+  /** Set where it went to the request inbox instead. */
+  redirection: { target: string | undefined } | undefined;
+}) {
   const options = trpc.delivery.get.queryOptions({ id });
   const { data, error, refetch } = useQuery(options);
   useLive(['workspace'], (message) => {
@@ -33,10 +40,11 @@ export function DeliveryCard({ id, redirected }: { id: string; redirected: boole
           ['Hint', data.hint ?? undefined],
         ]}
       />
-      {redirected && (
+      {redirection && (
         <p className={classes.redirected}>
-          This run does not send outside, so it went to the{' '}
-          <PageLink to="/webhooks/request-inbox">request inbox</PageLink>, signed as it would be sent.
+          {redirection.target ? `Meant for ${redirection.target}. ` : ''}This run does not send outside, so it
+          went to the <PageLink to="/webhooks/request-inbox">request inbox</PageLink>, signed as it would be
+          sent.
         </p>
       )}
       <Button component={PageLink} to={`/webhooks/deliveries/${id}`} variant="default" mt="md" size="xs">

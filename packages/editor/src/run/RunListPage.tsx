@@ -1,7 +1,7 @@
 import type { RunSummary } from '@sista/shared/run/run.schema';
 import { usePages } from '../api/pages.ts';
 import { api, trpc } from '../api/trpc.ts';
-import { DayFilter } from '../ui/DayFilter.tsx';
+import { DayRangeFilter } from '../ui/DayFilter.tsx';
 import { durationWords } from '../ui/duration-words.ts';
 import { ChoiceFilter, FilterBar, SearchFilter, useFilters } from '../ui/Filters.tsx';
 import { LiveRows } from '../ui/LiveRows.tsx';
@@ -18,8 +18,21 @@ import { modeWords, triggerWords, versionWords } from './run-words.ts';
 const columns: readonly Column<RunSummary>[] = [
   { key: 'status', header: 'Status', width: '132px', cell: (run) => <StatusBadge status={run.status} /> },
   { key: 'title', header: 'What ran', cell: (run) => <Title run={run} /> },
-  { key: 'trigger', header: 'Trigger', from: 1100, cell: (run) => triggerWords[run.trigger] },
-  { key: 'started', header: 'Started', cell: (run) => <RelativeTime at={run.startedAt ?? run.createdAt} /> },
+  {
+    key: 'trigger',
+    header: 'Trigger',
+    from: 1100,
+    cell: (run) => <span className={classes.short}>{triggerWords[run.trigger]}</span>,
+  },
+  {
+    key: 'started',
+    header: 'Started',
+    cell: (run) => (
+      <span className={classes.short}>
+        <RelativeTime at={run.startedAt ?? run.createdAt} />
+      </span>
+    ),
+  },
   {
     key: 'duration',
     header: 'Duration',
@@ -46,8 +59,7 @@ export function RunListPage() {
           <SearchFilter value={values.q} placeholder="Search title or id" onChange={(q) => set({ q })} />
           <FlowFilter value={values.flow} onChange={(flow) => set({ flow })} />
           <StateFilters values={values} set={set} />
-          <DayFilter label="From" value={values.since} onChange={(since) => set({ since })} />
-          <DayFilter label="To" value={values.until} onChange={(until) => set({ until })} />
+          <DayRangeFilter since={values.since} until={values.until} onChange={set} />
         </FilterBar>
         <LiveRows
           pages={pages}
@@ -101,13 +113,15 @@ function StateFilters({ values, set }: { values: RunFilters; set: (change: Parti
 function Title({ run }: { run: RunSummary }) {
   return (
     <div className={classes.title}>
-      <span className={classes.name}>{run.title ?? run.flowName}</span>
-      <span className={classes.flow}>
-        {run.title === null ? '' : `${run.flowName} · `}
-        {versionWords(run)}
-        {run.mode === 'live' ? '' : ` · ${modeWords[run.mode]}`}
-      </span>
-      {run.sandbox && <Mark tone="odd">Sandbox, no AI</Mark>}
+      <div className={classes.name}>{run.title ?? run.flowName}</div>
+      <div className={classes.second}>
+        <span>
+          {run.title === null ? '' : `${run.flowName} · `}
+          {versionWords(run)}
+          {run.mode === 'live' ? '' : ` · ${modeWords[run.mode]}`}
+        </span>
+        {run.sandbox && <Mark tone="odd">Sandbox, no AI</Mark>}
+      </div>
     </div>
   );
 }

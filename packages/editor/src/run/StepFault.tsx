@@ -14,7 +14,7 @@ export type FaultProps = {
 
 /** An error in words, its code in small, and the way to the field that has to change. */
 export function Fault({ fault, title, flowId, nodeId, onStep }: FaultProps) {
-  const field = fault.path?.startsWith('config.') ? fault.path : undefined;
+  const field = fault.path ?? undefined;
   return (
     <div className={classes.fault}>
       <IconAlertTriangle size={18} aria-hidden />

@@ -12,6 +12,7 @@ import { lookOf, Mark, StatusBadge } from '../ui/StatusBadge.tsx';
 import { AttemptList, LogList } from './AttemptList.tsx';
 import { DeliveryCard } from './DeliveryCard.tsx';
 import { DataPane } from './RunOverview.tsx';
+import { redirectionOf } from './redirection.ts';
 import type { StepTab } from './run-selection.ts';
 import { waitWords } from './run-words.ts';
 import { Fault } from './StepFault.tsx';
@@ -92,11 +93,11 @@ function tabsOf(run: RunAnswer, step: StepAnswer): PanelTab[] {
     step.deliveryId !== null && {
       value: 'delivery',
       label: 'Delivery',
-      content: <DeliveryCard id={step.deliveryId} redirected={isRedirected(step.output)} />,
+      content: <DeliveryCard id={step.deliveryId} redirection={redirectionOf(step)} />,
     },
     {
       value: 'attempts',
-      label: step.attempts.length > 1 ? `Attempts ${step.attempts.length}` : 'Attempts',
+      label: step.attempt > 1 ? `Attempts ${step.attempt}` : 'Attempts',
       content: <AttemptList step={step} />,
     },
     {
@@ -111,12 +112,6 @@ function tabsOf(run: RunAnswer, step: StepAnswer): PanelTab[] {
 function noOutput(step: StepAnswer): string {
   if (step.status === 'failed') return 'The step failed before it gave an output.';
   return step.endedAt ? 'This step gives no output.' : 'The step has not ended yet.';
-}
-
-function isRedirected(output: unknown): boolean {
-  return (
-    typeof output === 'object' && output !== null && 'redirected' in output && output.redirected === true
-  );
 }
 
 function StepHead({ run, step, onClose }: Pick<StepPanelProps, 'run' | 'step' | 'onClose'>) {

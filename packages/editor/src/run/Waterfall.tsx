@@ -40,11 +40,13 @@ export function Waterfall({ run, document, selected, onSelect }: WaterfallProps)
       <div className={classes.axis} aria-hidden="true">
         <span>Steps in time</span>
         <div className={classes.ticks}>
-          {ticksOf(span).map((tick) => (
-            <span key={tick} style={{ left: `${(tick / span) * 100}%` }}>
-              {tick === 0 ? '0' : durationWords(tick)}
-            </span>
-          ))}
+          {ticksOf(span)
+            .filter((tick) => tick / span < 0.92)
+            .map((tick) => (
+              <span key={tick} style={{ left: `${(tick / span) * 100}%` }}>
+                {tick === 0 ? '0' : durationWords(tick)}
+              </span>
+            ))}
         </div>
         <span className={classes.legend}>
           <Sample kind="queue" /> queue <Sample kind="run" /> run <Sample kind="wait" /> wait

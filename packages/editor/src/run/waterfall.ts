@@ -1,6 +1,7 @@
 import type { FlowDocument } from '@sista/shared/flow/flow.schema';
 import { graphOf } from '@sista/shared/flow/flow-graph';
 import type { RunAnswer, StepAnswer } from '../api/shapes.ts';
+import { attemptsOf } from './step-attempts.ts';
 
 /** A piece of a bar, from and to in ms since the start of the picture. */
 export type Segment = {
@@ -49,25 +50,17 @@ const shifted = (piece: Segment, start: number): Segment => ({
 function segmentsOf(step: StepAnswer, ready: number, now: number): Segment[] {
   if (!step.startedAt) return [];
   const started = Date.parse(step.startedAt);
-  const ended = step.endedAt ? Date.parse(step.endedAt) : undefined;
   const segments: Segment[] = [];
   if (ready < started) segments.push({ kind: 'queue', from: ready, to: started, failed: false });
-  const attempts = step.attempts.toSorted((left, right) => left.attempt - right.attempt);
-  if (attempts.length === 0) {
-    const kind = step.status === 'waiting' ? 'wait' : 'run';
-    segments.push({ kind, from: started, to: ended ?? now, failed: step.status === 'failed' });
-    return segments;
+  let at = started;
+  for (const attempt of attemptsOf(step)) {
+    if (attempt.startedAt > at)
+      segments.push({ kind: 'wait', from: at, to: attempt.startedAt, failed: false });
+    at = attempt.endedAt ?? Math.max(now, attempt.startedAt);
+    segments.push({ kind: 'run', from: attempt.startedAt, to: at, failed: attempt.error !== null });
   }
-  for (const [place, attempt] of attempts.entries()) {
-    const from = Date.parse(attempt.startedAt);
-    const next = attempts[place + 1];
-    const isLast = next === undefined;
-    const open = isLast ? (ended ?? (step.status === 'waiting' ? from : now)) : from;
-    const to = attempt.endedAt ? Date.parse(attempt.endedAt) : open;
-    segments.push({ kind: 'run', from, to, failed: attempt.error !== null });
-    const until = next ? Date.parse(next.startedAt) : (ended ?? (step.status === 'waiting' ? now : to));
-    if (until > to) segments.push({ kind: 'wait', from: to, to: until, failed: false });
-  }
+  const until = step.endedAt ? Date.parse(step.endedAt) : step.status === 'waiting' ? now : at;
+  if (until > at) segments.push({ kind: 'wait', from: at, to: until, failed: false });
   return segments;
 }
 

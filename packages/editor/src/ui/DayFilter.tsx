@@ -24,3 +24,21 @@ export function DayFilter({
     />
   );
 }
+
+/** From one day to another, both taken in; the two stay together where the row breaks. */
+export function DayRangeFilter({
+  since,
+  until,
+  onChange,
+}: {
+  since: string | undefined;
+  until: string | undefined;
+  onChange: (change: { since?: string | undefined; until?: string | undefined }) => void;
+}) {
+  return (
+    <div className={classes.range}>
+      <DayFilter label="From" value={since} onChange={(day) => onChange({ since: day })} />
+      <DayFilter label="To" value={until} onChange={(day) => onChange({ until: day })} />
+    </div>
+  );
+}

@@ -1,21 +1,13 @@
 import { newUuid } from '@sista/shared/ids';
 import { Refusal } from '@sista/shared/refusal';
+import { type CaptureInsert, insertCaptures } from '../capture/insert-captures.ts';
 import type { Clock } from '../clock.ts';
 import { type Batcher, createBatcher } from '../db/batcher.ts';
 import type { SqlPool } from '../db/sql.ts';
 import type { Queue } from '../queue/boss.ts';
 import type { Accepted, AcceptRequest, CaptureRow } from './accept.types.ts';
-import {
-  type CaptureInsert,
-  claimKeys,
-  claimName,
-  insertCaptures,
-  insertRuns,
-  type KeyClaim,
-  type NewRun,
-  parkedAmong,
-  repointKeys,
-} from './accept-sql.ts';
+import { claimKeys, claimName, type KeyClaim, parkedAmong, repointKeys } from './claim-keys.ts';
+import { insertRuns, type NewRun } from './insert-runs.ts';
 
 /** At most this many requests wait for a commit; more are refused before memory grows. */
 const maxWaiting = 2_048;

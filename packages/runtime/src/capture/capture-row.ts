@@ -3,7 +3,7 @@ import { type CaptureOutcome, captureOutcomes } from '@sista/shared/capture/capt
 import { toId, uuidTimeMs } from '@sista/shared/ids';
 import { nameOf } from '@sista/shared/run/run-status';
 import type { CaptureMeta } from '../accept/accept.types.ts';
-import { captureMethods } from '../accept/accept-sql.ts';
+import { captureMethods } from './insert-captures.ts';
 
 /** Columns of `engine.capture` without headers and body, with the flow; `has_run`: the run of `run_id` exists. */
 export const summaryColumns = `c.id, i.flow_id, f.name as flow_name, c.outcome, c.reason, c.method, c.size,

@@ -1,9 +1,10 @@
 import { Refusal } from '@sista/shared/refusal';
 import type { CaptureRow, DedupeKey } from '../accept/accept.types.ts';
-import { claimKeys, claimName, insertCaptures } from '../accept/accept-sql.ts';
+import { claimKeys, claimName } from '../accept/claim-keys.ts';
 import type { Clock } from '../clock.ts';
 import { createBatcher } from '../db/batcher.ts';
 import type { Sql, SqlPool } from '../db/sql.ts';
+import { insertCaptures } from './insert-captures.ts';
 
 /** `duplicateOf`: the number of the first request with the same dedupe key, whose run or capture bears it. */
 export type RecordedCapture = { captureId: string; duplicateOf: string | null };

@@ -5,7 +5,7 @@ import { triggerConfig } from '@sista/shared/source/trigger-config';
 import { refusedProof, type Verdict } from '@sista/shared/source/verdict';
 import { verifyRequest } from '@sista/shared/source/verify-request';
 import { sources } from '@sista/shared/sources';
-import { captureMethods } from '../accept/accept-sql.ts';
+import { captureMethods } from './insert-captures.ts';
 import type { StoredCapture } from './read-capture.ts';
 
 type Credentials = {

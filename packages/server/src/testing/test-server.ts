@@ -14,6 +14,7 @@ import { insertApiKey, makeApiKey } from '../auth/api-keys.ts';
 import { type Auth, createAuth } from '../auth/auth.ts';
 import { ensureFirstWorkspace } from '../auth/first-sign-in.ts';
 import { appRouter } from '../trpc/app-router.ts';
+import type { ServerRuntime } from '../trpc/server-runtime.ts';
 
 export const testPublicUrl = 'http://127.0.0.1:4400';
 
@@ -60,7 +61,7 @@ async function build(database: ReturnType<typeof openDatabase>, works: boolean) 
   const auth = createAuth({ prisma, publicUrl, secret: randomBytes(32).toString('base64'), log });
   const { workspaceId } = await ensureFirstWorkspace(prisma, Date.now());
   const dataDir = await mkdtemp(join(tmpdir(), 'sista-server-'));
-  const runtime = await startRuntime({
+  const runtime: ServerRuntime & { stop(): Promise<void> } = await startRuntime({
     database,
     sealKeys,
     publicUrl,

@@ -16,7 +16,17 @@ export type StoredStepStatus = keyof typeof stepStatuses;
 export type StepStatus = StoredStepStatus | 'skipped';
 
 export const runTriggers = {
-  webhook: 0, order: 1, build: 2, ticket: 3, lead: 4, schedule: 5, event: 6, manual: 7, api: 8, replay: 9, task: 10,
+  webhook: 0,
+  order: 1,
+  build: 2,
+  ticket: 3,
+  lead: 4,
+  schedule: 5,
+  event: 6,
+  manual: 7,
+  api: 8,
+  replay: 9,
+  task: 10,
 } as const;
 export type RunTrigger = keyof typeof runTriggers;
 
@@ -28,7 +38,15 @@ export const effectPolicies = { send: 0, reuse: 1, suppress: 2 } as const;
 export type EffectsPolicy = keyof typeof effectPolicies;
 
 /** See `runtime.md` 8: `sent` is committed before the first byte leaves. */
-export const effectStates = { intent: 0, sent: 1, done: 2, failed: 3, unknown: 4, reused: 5, suppressed: 6 } as const;
+export const effectStates = {
+  intent: 0,
+  sent: 1,
+  done: 2,
+  failed: 3,
+  unknown: 4,
+  reused: 5,
+  suppressed: 6,
+} as const;
 export type EffectState = keyof typeof effectStates;
 
 const firstEnded = runStatuses.succeeded;
@@ -38,7 +56,10 @@ export function isEnded(status: RunStatus): boolean {
 }
 
 /** The name behind a number of one of the tables above. Throws on a number that no version wrote. */
-export function nameOf<Table extends Record<string, number>>(table: Table, number: number): keyof Table & string {
+export function nameOf<Table extends Record<string, number>>(
+  table: Table,
+  number: number,
+): keyof Table & string {
   for (const [name, value] of Object.entries(table)) if (value === number) return name;
   throw new Error(`no name for ${number} in ${Object.keys(table).join(', ')}`);
 }

@@ -2,9 +2,27 @@ import { z } from 'zod';
 import { idInput, idOutput } from '../ids.ts';
 import { pageInput } from '../page.schema.ts';
 
-export const runStatus = z.enum(['queued', 'running', 'waiting', 'succeeded', 'failed', 'cancelled', 'quarantined']);
+export const runStatus = z.enum([
+  'queued',
+  'running',
+  'waiting',
+  'succeeded',
+  'failed',
+  'cancelled',
+  'quarantined',
+]);
 export const runTrigger = z.enum([
-  'webhook', 'order', 'build', 'ticket', 'lead', 'schedule', 'event', 'manual', 'api', 'replay', 'task',
+  'webhook',
+  'order',
+  'build',
+  'ticket',
+  'lead',
+  'schedule',
+  'event',
+  'manual',
+  'api',
+  'replay',
+  'task',
 ]);
 export const runMode = z.enum(['live', 'test', 'replay', 'fork', 'gate']);
 const fault = z.object({ code: z.string(), message: z.string(), path: z.string().nullable() });
