@@ -6,6 +6,9 @@ import { expectAccessible } from '../world/axe.ts';
 import { watchErrors } from '../world/console-errors.ts';
 import { type Product, startProduct } from '../world/product.ts';
 
+// The second test signs in with what the first one chose.
+test.describe.configure({ mode: 'serial' });
+
 let product: Product;
 
 test.beforeAll(async () => {
@@ -37,6 +40,7 @@ test('a newcomer opens the link, tries a template, and finds the signed webhook 
   await page.getByRole('button', { name: 'Use template' }).click();
 
   const flow = new FlowScreen(page);
+  await flow.opened();
   await expect(flow.card('Check the order')).toBeVisible();
   await expectAccessible(page);
   await flow.runTest();

@@ -8,18 +8,30 @@ export class FlowScreen {
     this.page = page;
   }
 
-  card(name: string): Locator {
-    return this.page.locator('.react-flow__node').filter({ hasText: name });
+  /** The editor is there, and not the page that led to it. */
+  async opened(): Promise<void> {
+    await this.page.getByLabel('Name of the flow').waitFor();
   }
 
-  /** Drags an entry of the palette to the canvas, `x` and `y` from its upper left corner. */
-  async dragStep(title: string, place: { x: number; y: number }): Promise<void> {
+  card(name: string): Locator {
+    const title = this.page.getByText(name, { exact: true });
+    return this.page.locator('.react-flow__node').filter({ has: title });
+  }
+
+  /** Drags an entry of the palette to the canvas: into its middle, or below a card that is there. */
+  async dragStep(title: string, below?: string): Promise<void> {
     const search = this.page.getByRole('combobox', { name: 'Search steps' });
     await search.fill(title);
     const entry = this.page.getByRole('option', { name: new RegExp(`^${title}:`) });
-    await entry.dragTo(this.page.locator('.react-flow__pane'), { targetPosition: place });
+    const pane = this.page.locator('.react-flow__pane');
+    await entry.dragTo(pane, below === undefined ? {} : { targetPosition: await this.placeBelow(below, pane) });
     await this.card(title).waitFor();
     await search.fill('');
+  }
+
+  private async placeBelow(name: string, pane: Locator): Promise<{ x: number; y: number }> {
+    const [card, frame] = [await boxOf(this.card(name)), await boxOf(pane)];
+    return { x: card.x + card.width / 2 - frame.x, y: card.y + card.height + 90 - frame.y };
   }
 
   /** Draws a connection from a way out to a card with the mouse. */
@@ -30,10 +42,11 @@ export class FlowScreen {
     const before = await edges.count();
     await start.hover();
     await this.page.mouse.down();
-    const place = await centre(end);
-    // Several moves: a pointer that jumps is no drag.
-    await this.page.mouse.move(place.x - 40, place.y - 10, { steps: 4 });
-    await this.page.mouse.move(place.x, place.y, { steps: 4 });
+    // Several moves: a pointer that jumps is no drag. The canvas may move while a line is drawn over it.
+    for (const _ of [1, 2]) {
+      const place = await boxOf(end);
+      await this.page.mouse.move(place.x + place.width / 2, place.y + place.height / 2, { steps: 5 });
+    }
     await this.page.mouse.up();
     await expect(edges).toHaveCount(before + 1);
   }
@@ -75,8 +88,8 @@ export class FlowScreen {
   }
 }
 
-async function centre(locator: Locator): Promise<{ x: number; y: number }> {
+async function boxOf(locator: Locator): Promise<{ x: number; y: number; width: number; height: number }> {
   const box = await locator.boundingBox();
   if (!box) throw new Error('What should be reached with the mouse is not visible.');
-  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  return box;
 }

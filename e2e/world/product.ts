@@ -39,6 +39,7 @@ export type ProductOptions = {
 
 const main = join(import.meta.dirname, '../../packages/server/src/main.ts');
 const readyWithinMs = 60_000;
+const linkWithinMs = 500;
 
 /** Starts the product and waits for its ready line. Throws what it said when it does not come. */
 export async function startProduct(options: ProductOptions = {}): Promise<Product> {
@@ -112,25 +113,28 @@ function ready(child: ChildProcess, exited: Promise<number | null>, said: () => 
   const { stdout } = child;
   if (!stdout) throw new Error('The server was started without a standard output.');
   return new Promise((resolve, reject) => {
-    const give = (reason: string) => reject(new Error(`${reason} It said:\n${said().slice(-4_000)}`));
+    const fail = (reason: string) => reject(new Error(`${reason} It said:\n${said().slice(-4_000)}`));
     const timer = setTimeout(() => {
       child.kill('SIGKILL');
-      give(`The server was not ready within ${readyWithinMs / 1_000} s.`);
+      fail(`The server was not ready within ${readyWithinMs / 1_000} s.`);
     }, readyWithinMs);
     void exited.then((code) => {
       clearTimeout(timer);
-      give(`The server ended with ${code} before it was ready.`);
+      fail(`The server ended with ${code} before it was ready.`);
     });
     let address: string | undefined;
     createInterface({ input: stdout }).on('line', (line) => {
       address ??= /^Sista Flow is ready at (\S+)$/.exec(line)?.[1];
       if (address === undefined) return;
       const link = /(https?:\/\/\S+)$/.exec(line)?.[1] ?? null;
-      const signInLink = link === address ? null : link;
-      clearTimeout(timer);
-      // The link is on the line below; with a password there is none, and nothing follows.
-      if (signInLink) resolve({ address, signInLink });
-      else setImmediate(() => resolve({ address: address as string, signInLink: null }));
+      const known = address;
+      const give = (signInLink: string | null) => {
+        clearTimeout(timer);
+        resolve({ address: known, signInLink });
+      };
+      // The link is on the line below. An owner with a password gets none, and nothing tells that.
+      if (link !== known) give(link);
+      else setTimeout(give, linkWithinMs, null);
     });
   });
 }

@@ -1,7 +1,7 @@
 import { Tabs } from '@mantine/core';
 import type { BinRequest } from '@sista/shared/bin/bin.schema';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { trpc } from '../api/trpc.ts';
 import { bytesWords } from '../ui/duration-words.ts';
 import { ErrorPanel } from '../ui/ErrorPanel.tsx';
@@ -16,7 +16,17 @@ import { SentBy } from './SentBy.tsx';
 import { familyName } from './signature-words.ts';
 
 /** One request to the bin: who sent it, what its signatures say, body and headers. */
-export function BinRequestPanel({ binId, requestId }: { binId: string; requestId: string }) {
+export function BinRequestPanel({
+  binId,
+  requestId,
+  wanted,
+}: {
+  binId: string;
+  requestId: string;
+  /** Somebody chose it; it is then brought into view. */
+  wanted: boolean;
+}) {
+  const panel = useRef<HTMLElement>(null);
   const {
     data: request,
     error,
@@ -26,10 +36,14 @@ export function BinRequestPanel({ binId, requestId }: { binId: string; requestId
     staleTime: Number.POSITIVE_INFINITY,
   });
   const [tab, setTab] = useState<string | null>('body');
+  const isThere = request !== undefined;
+  useEffect(() => {
+    if (wanted && isThere) panel.current?.scrollIntoView({ block: 'nearest' });
+  }, [wanted, isThere]);
   if (error) return <ErrorPanel error={error} onRetry={() => void refetch()} />;
   if (!request) return <Skeleton lines={8} label="Reading the request" />;
   return (
-    <section className={classes.panel} aria-label={`${request.method} request`}>
+    <section ref={panel} className={classes.panel} aria-label={`${request.method} request`}>
       <Signatures request={request} />
       <SentBy headers={request.headers} />
       <Tabs value={tab} onChange={setTab} keepMounted={false}>

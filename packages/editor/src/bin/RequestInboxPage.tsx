@@ -122,9 +122,11 @@ function Requests({
           workspace.
         </EmptyState>
       ) : (
-        <div className={classes.columns}>
+        <div className={classes.columns} data-chosen={request !== undefined || undefined}>
           <BinRequestRows pages={pages} chosen={chosen} onChoose={onChoose} />
-          {chosen && <BinRequestPanel key={chosen} binId={bin.id} requestId={chosen} />}
+          {chosen && (
+            <BinRequestPanel key={chosen} binId={bin.id} requestId={chosen} wanted={request !== undefined} />
+          )}
         </div>
       )}
     </div>

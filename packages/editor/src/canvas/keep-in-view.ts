@@ -5,8 +5,8 @@ import type { CanvasStore } from './canvas-store.ts';
 
 const margin = 40;
 // Below this zoom cards cannot be read: where a flow is edited, a long one is rather shown in part.
-export const fitToEdit = { padding: 0.12, maxZoom: 1, minZoom: 0.62 };
-export const fitToLook = { padding: 0.12, maxZoom: 1, minZoom: 0.5 };
+export const fitToEdit = { padding: 0.06, maxZoom: 1, minZoom: 0.5 };
+export const fitToLook = { padding: 0.06, maxZoom: 1, minZoom: 0.4 };
 
 /**
  * Panels that open take room from the canvas. As long as nobody has moved it, the whole flow is fitted again;

@@ -107,7 +107,7 @@ function ToolRow({ name, description, effect, grant, readOnly, onGrant }: RowPro
         aria-label={`May use ${toolWords(name)}`}
         onChange={(event) => onGrant(event.currentTarget.checked ? { name } : undefined)}
       />
-      <div>
+      <div className={classes.about}>
         <strong>{toolWords(name)}</strong> <Mark>{effectWords[effect] ?? effect}</Mark>
         <p>{description}</p>
       </div>

@@ -5,13 +5,13 @@ import type { FlowAnswer } from '../api/shapes.ts';
 import { trpc } from '../api/trpc.ts';
 import { ConfirmDialog } from '../ui/ConfirmDialog.tsx';
 import { useOpenPage } from '../ui/PageLink.tsx';
+import { PublishDialog } from '../version/PublishDialog.tsx';
+import { VersionsDrawer } from '../version/VersionsDrawer.tsx';
 import { ConflictDialog } from './ConflictDialog.tsx';
 import { ConnectDialog } from './ConnectDialog.tsx';
 import type { EditorParts } from './editor-parts.ts';
 import { KeysDialog } from './KeysDialog.tsx';
-import { PublishDialog } from './PublishDialog.tsx';
 import { VariablesDialog } from './VariablesDialog.tsx';
-import { VersionsDrawer } from './VersionsDrawer.tsx';
 
 /** The dialogs of the flow editor; at most one is open. */
 export function FlowDialogs({ flow, parts }: { flow: FlowAnswer; parts: EditorParts }) {

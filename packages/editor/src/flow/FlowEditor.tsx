@@ -2,14 +2,15 @@ import type { FlowNode } from '@sista/shared/flow/flow.schema';
 import { useCallback, useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { FlowAnswer } from '../api/shapes.ts';
+import { useCanvasGestures } from '../canvas/canvas-gestures.ts';
 import { FlowCanvas } from '../canvas/FlowCanvas.tsx';
 import { describeNode } from '../canvas/node-words.ts';
 import type { CurrentSample } from '../inspector/preview-scope.ts';
+import { MakeItYours } from '../template/MakeItYours.tsx';
 import { TestPanel } from '../test-fire/TestPanel.tsx';
 import { startTest } from '../test-fire/test-fire.ts';
 import { AddStepPopup } from './AddStepPopup.tsx';
 import { CanvasNotices } from './CanvasNotices.tsx';
-import { useCanvasGestures } from './canvas-gestures.ts';
 import { EmptyCanvas } from './EmptyCanvas.tsx';
 import { type EditorParts, useEditorParts } from './editor-parts.ts';
 import { FlowDialogs } from './FlowDialogs.tsx';
@@ -17,6 +18,7 @@ import classes from './FlowEditor.module.css';
 import { FlowTopBar } from './FlowTopBar.tsx';
 import { useCanvasKeys, useClipboard, useGlobalKeys } from './flow-keys.ts';
 import { openField } from './open-field.ts';
+import { useOpenFromAddress } from './open-from-address.ts';
 import { PaletteDock } from './PaletteDock.tsx';
 import { StepInspector } from './StepInspector.tsx';
 
@@ -34,6 +36,7 @@ export function FlowEditor({ flow, kept }: { flow: FlowAnswer; kept: CurrentSamp
   const keys = useMemo(() => ({ ...parts, onTest }), [parts, onTest]);
   useGlobalKeys(keys);
   useClipboard(keys);
+  useOpenFromAddress(parts);
   return (
     <div className={classes.editor}>
       <FlowTopBar flow={flow} parts={parts} onTest={() => workbench.setState({ test: true })} />
@@ -69,7 +72,8 @@ type CanvasProps = { parts: EditorParts; keys: EditorParts & { onTest: () => voi
 function CanvasOfFlow({ parts, keys, label }: CanvasProps) {
   const { store, canvas, workbench, actions, test, readOnly } = parts;
   const overlay = useStore(test, (state) => state.overlay);
-  const isEmpty = useStore(store, (state) => state.document.nodes.length === 0);
+  const document = useStore(store, (state) => state.document);
+  const isEmpty = document.nodes.length === 0;
   const gestures = useCanvasGestures(store, actions, workbench);
   const onKeyDown = useCanvasKeys(keys);
   const labelOf = useCallback(
@@ -111,6 +115,9 @@ function CanvasOfFlow({ parts, keys, label }: CanvasProps) {
       {isEmpty && <EmptyCanvas parts={parts} />}
       <AddStepPopup parts={parts} />
       <CanvasNotices parts={parts} />
+      {!readOnly && (
+        <MakeItYours document={document} onField={(nodeId, path) => openField(parts, nodeId, path)} />
+      )}
     </div>
   );
 }

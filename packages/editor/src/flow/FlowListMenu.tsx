@@ -44,7 +44,7 @@ export function FlowListMenu({ flow }: { flow: FlowListItem }) {
   });
   return (
     <>
-      <Menu width={200}>
+      <Menu width={200} withInitialFocusPlaceholder={false}>
         <Menu.Target>
           <ActionIcon aria-label={`More for ${flow.name}`}>
             <IconDotsVertical size={17} />
@@ -81,7 +81,11 @@ export function FlowListMenu({ flow }: { flow: FlowListItem }) {
           {mayWrite && (
             <>
               <Menu.Divider />
-              <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={() => setDeleting(true)}>
+              <Menu.Item
+                c="var(--sf-bad)"
+                leftSection={<IconTrash size={16} />}
+                onClick={() => setDeleting(true)}
+              >
                 Delete the flow
               </Menu.Item>
             </>

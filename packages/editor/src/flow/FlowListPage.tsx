@@ -108,7 +108,7 @@ function NewFlow({ onDialog }: { onDialog: (dialog: Dialog) => void }) {
   const create = useNewFlow();
   if (!mayWrite) return null;
   return (
-    <Menu width={260}>
+    <Menu width={260} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <Button
           leftSection={<IconPlus size={16} />}

@@ -26,7 +26,7 @@ export const flowColumns: readonly Column<FlowListItem>[] = [
     from: 1100,
     cell: ({ updatedAt }) => <RelativeTime at={updatedAt} />,
   },
-  { key: 'menu', header: '', width: '48px', align: 'end', cell: (row) => <FlowListMenu flow={row} /> },
+  { key: 'menu', header: 'Actions', width: '72px', align: 'end', cell: (row) => <FlowListMenu flow={row} /> },
 ];
 
 const stateWords = (status: FlowListItem['status'], version: number | null) =>

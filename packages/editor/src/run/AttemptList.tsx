@@ -8,7 +8,7 @@ import { attemptsOf } from './step-attempts.ts';
 /** Each time the step was tried, the newest first, with what went wrong and when it was tried again. */
 export function AttemptList({ step }: { step: StepAnswer }) {
   const attempts = attemptsOf(step).toReversed();
-  if (attempts.length === 0) return <p className={classes.none}>It was not tried yet.</p>;
+  if (attempts.length === 0) return <p className={classes.none}>It was not tried.</p>;
   return (
     <ol className={classes.attempts}>
       {attempts.map(({ n, startedAt, endedAt, nextAt, error }, place) => (
@@ -44,7 +44,7 @@ export function LogList({ logs }: { logs: StepAnswer['logs'] }) {
     <ol className={classes.logs}>
       {logs.map(({ at, level, text }, place) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: lines have no identity and only grow
-        <li key={place} data-level={level}>
+        <li key={place} className={classes.log} data-level={level}>
           <time dateTime={at}>{at.slice(11, 23)}</time>
           <span className={classes.level}>{level}</span>
           <span>{text}</span>

@@ -1,5 +1,6 @@
 import type { FlowDocument } from '@sista/shared/flow/flow.schema';
 import { useParams } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import { FlowView } from '../canvas/FlowView.tsx';
 import { ErrorPanel } from '../ui/ErrorPanel.tsx';
 import { PageBody, PageHeader } from '../ui/PageHeader.tsx';
@@ -22,6 +23,11 @@ export function RunPage() {
   const { id } = useParams({ strict: false }) as { id: string };
   const { run, document, overlay, error, refetch } = useRun(id);
   const { step: nodeId, tab, choose, show } = useRunSelection();
+  const panel = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // On a narrow screen the panel lies below the steps.
+    if (nodeId !== undefined) panel.current?.scrollIntoView({ block: 'nearest' });
+  }, [nodeId]);
   if (!run)
     return (
       <>
@@ -60,7 +66,7 @@ export function RunPage() {
         <div className={classes.time}>
           <Waterfall run={run} document={document ?? emptyDocument} selected={nodeId} onSelect={choose} />
         </div>
-        <aside className={classes.panel} aria-label="Details" data-region="Details">
+        <aside ref={panel} className={classes.panel} aria-label="Details" data-region="Details">
           {step ? (
             <StepPanel run={run} step={step} tab={tab} onTab={show} onClose={() => choose(undefined)} />
           ) : (

@@ -63,6 +63,8 @@ function usualTab(step: StepAnswer): StepTab {
   return step.endedAt ? 'output' : 'input';
 }
 
+const skippedWords = 'It was skipped: the run took another way.';
+
 type PanelTab = { value: StepTab; label: string; content: ReactNode };
 
 function tabsOf(run: RunAnswer, step: StepAnswer): PanelTab[] {
@@ -76,9 +78,7 @@ function tabsOf(run: RunAnswer, step: StepAnswer): PanelTab[] {
     {
       value: 'input',
       label: 'Input',
-      content: (
-        <DataPane value={step.input} label={`Input of ${name}`} none="This step takes no input of its own." />
-      ),
+      content: <DataPane value={step.input} label={`Input of ${name}`} none={noInput(step)} />,
     },
     {
       value: 'output',
@@ -109,7 +109,13 @@ function tabsOf(run: RunAnswer, step: StepAnswer): PanelTab[] {
   return tabs.filter((each) => each !== false);
 }
 
+function noInput(step: StepAnswer): string {
+  if (step.status === 'skipped') return skippedWords;
+  return 'This step takes no input of its own.';
+}
+
 function noOutput(step: StepAnswer): string {
+  if (step.status === 'skipped') return skippedWords;
   if (step.status === 'failed') return 'The step failed before it gave an output.';
   return step.endedAt ? 'This step gives no output.' : 'The step has not ended yet.';
 }

@@ -31,7 +31,13 @@ const columns: readonly Column<ApiKey>[] = [
     from: 480,
     cell: ({ lastUsedAt }) => <RelativeTime at={lastUsedAt} empty="Never" />,
   },
-  { key: 'delete', header: '', width: '48px', align: 'end', cell: (row) => <DeleteKey apiKey={row} /> },
+  {
+    key: 'delete',
+    header: 'Actions',
+    width: '72px',
+    align: 'end',
+    cell: (row) => <DeleteKey apiKey={row} />,
+  },
 ];
 
 /** Keys with which programs use the API. */

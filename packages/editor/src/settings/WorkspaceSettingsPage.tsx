@@ -101,26 +101,19 @@ function People() {
     return <ErrorPanel error={members.error} onRetry={() => void members.refetch()} />;
   if (!members.data) return <Skeleton label="Loading the people" />;
   return (
-    <table className={classes.keys}>
-      <tbody>
-        {members.data.data.map(({ userId, name, email, role, joinedAt }) => (
-          <tr key={userId}>
-            <td>
-              <span className={classes.row}>
-                <Avatar name={name} seed={userId} size={26} />
-                {name}
-              </span>
-            </td>
-            <td>{email}</td>
-            <td>
-              <Mark>{role}</Mark>
-            </td>
-            <td>
-              <RelativeTime at={joinedAt} />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <ul className={classes.people}>
+      {members.data.data.map(({ userId, name, email, role, joinedAt }) => (
+        <li key={userId}>
+          <Avatar name={name} seed={userId} size={32} />
+          <div>
+            <strong>{name}</strong>
+            <p>
+              {email}, since <RelativeTime at={joinedAt} />
+            </p>
+          </div>
+          <Mark>{role}</Mark>
+        </li>
+      ))}
+    </ul>
   );
 }

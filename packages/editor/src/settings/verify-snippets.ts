@@ -1,33 +1,30 @@
-/** How a receiver in Node checks what we send, for each of the usual libraries. `secret` is the signing secret. */
+/** How a receiver in Node (`app` is an Express app) checks what we send, for each of the usual libraries. */
 export const verifySnippets = [
   {
     library: 'stripe',
-    code: `import express from 'express';
-import Stripe from 'stripe';
-const stripe = new Stripe('sk_unused');
-express().post('/hook', express.raw({ type: '*/*' }), (request, response) => {
-  const event = stripe.webhooks.constructEvent(request.body, request.get('X-Sista-Signature'), process.env.SISTA_SECRET);
-  response.sendStatus(204); // after \`event\` is kept
-}).listen(3000);`,
+    code: `import Stripe from 'stripe';
+const stripe = new Stripe('sk_unused'), secret = process.env.SISTA_SECRET;
+app.post('/hook', express.raw({ type: '*/*' }), (req, res) => {
+  const event = stripe.webhooks.constructEvent(req.body, req.get('X-Sista-Signature'), secret);
+  res.sendStatus(204); // when the event is kept
+});`,
   },
   {
     library: 'standardwebhooks',
-    code: `import express from 'express';
-import { Webhook } from 'standardwebhooks';
+    code: `import { Webhook } from 'standardwebhooks';
 const webhook = new Webhook(process.env.SISTA_SECRET);
-express().post('/hook', express.raw({ type: '*/*' }), (request, response) => {
-  const event = webhook.verify(request.body.toString(), request.headers);
-  response.sendStatus(204); // after \`event\` is kept
-}).listen(3000);`,
+app.post('/hook', express.raw({ type: '*/*' }), (req, res) => {
+  const event = webhook.verify(req.body.toString(), req.headers);
+  res.sendStatus(204); // when the event is kept
+});`,
   },
   {
     library: 'svix',
-    code: `import express from 'express';
-import { Webhook } from 'svix';
+    code: `import { Webhook } from 'svix';
 const webhook = new Webhook(process.env.SISTA_SECRET);
-express().post('/hook', express.raw({ type: '*/*' }), (request, response) => {
-  const event = webhook.verify(request.body, request.headers);
-  response.sendStatus(204); // after \`event\` is kept
-}).listen(3000);`,
+app.post('/hook', express.raw({ type: '*/*' }), (req, res) => {
+  const event = webhook.verify(req.body, req.headers);
+  res.sendStatus(204); // when the event is kept
+});`,
   },
 ] as const;

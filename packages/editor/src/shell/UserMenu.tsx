@@ -28,7 +28,11 @@ export function UserMenu({ compact }: { compact: boolean }) {
     <Menu width={240} position="right-end">
       <Menu.Target>
         <Tooltip label={user.name} position="right" disabled={!compact}>
-          <button type="button" className={classes.user} aria-label={`${user.name}: account and appearance`}>
+          <button
+            type="button"
+            className={classes.user}
+            aria-label={compact ? `${user.name}: account and appearance` : undefined}
+          >
             <Avatar name={user.name} seed={user.id} size={28} />
             {!compact && (
               <span className={classes.names}>

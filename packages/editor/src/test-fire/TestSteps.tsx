@@ -120,17 +120,17 @@ function StepRow({ node, look, detail, now, onStep, onField }: StepRowProps) {
 /** Where the sends of the test went: held back, or to the request inbox, where they can be looked at. */
 function SentTo({ detail }: { detail: StepAnswer | undefined }) {
   if (!detail) return null;
-  const output = detail.output;
-  const redirected =
-    typeof output === 'object' && output !== null && 'redirected' in output && output.redirected === true;
-  if (redirected)
+  if (wasRedirected(detail.output) || wasRedirected(detail.meta))
     return (
       <p className={classes.note}>
-        Went to the <PageLink to="/webhooks/request-inbox">request inbox</PageLink>, signed as it would be
-        sent.
+        Held back: went to the <PageLink to="/webhooks/request-inbox">request inbox</PageLink> instead.
       </p>
     );
   return detail.effect === 'suppressed' ? <p className={classes.note}>Held back: nothing was sent.</p> : null;
+}
+
+function wasRedirected(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'redirected' in value && value.redirected === true;
 }
 
 const speakEveryMs = 2_000;

@@ -7,12 +7,12 @@ import { usePages } from '../api/pages.ts';
 import type { FlowAnswer } from '../api/shapes.ts';
 import { api, trpc } from '../api/trpc.ts';
 import { FlowView } from '../canvas/FlowView.tsx';
+import classes from '../flow/Dialogs.module.css';
+import type { EditorParts } from '../flow/editor-parts.ts';
 import { ErrorPanel } from '../ui/ErrorPanel.tsx';
 import { Skeleton } from '../ui/Progress.tsx';
 import { RelativeTime } from '../ui/RelativeTime.tsx';
 import { StatusBadge } from '../ui/StatusBadge.tsx';
-import classes from './Dialogs.module.css';
-import type { EditorParts } from './editor-parts.ts';
 
 type VersionsProps = { flow: FlowAnswer; parts: EditorParts; opened: boolean; onClose: () => void };
 

@@ -3,12 +3,12 @@ import type { Position } from '@sista/shared/flow/flow-operations';
 import { cardHeight, cardWidth, snap } from '@sista/shared/flow/place-node';
 import type { ReactFlowInstance, ReactFlowProps } from '@xyflow/react';
 import { type DragEvent, useMemo, useRef } from 'react';
-import type { CanvasEdge, CanvasNode } from '../canvas/canvas-mapping.ts';
 import { catalogue } from '../catalogue.ts';
 import type { DocumentStore } from '../document/document-store.ts';
+import type { FlowActions } from '../flow/flow-actions.ts';
+import type { WorkbenchStore } from '../flow/workbench.ts';
 import { dragKind } from '../palette/Palette.tsx';
-import type { FlowActions } from './flow-actions.ts';
-import type { WorkbenchStore } from './workbench.ts';
+import type { CanvasEdge, CanvasNode } from './canvas-mapping.ts';
 
 type Gestures = Partial<ReactFlowProps<CanvasNode, CanvasEdge>>;
 type Canvas = ReactFlowInstance<CanvasNode, CanvasEdge>;

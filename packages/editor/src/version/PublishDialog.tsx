@@ -8,11 +8,11 @@ import { notify } from '../api/notify.ts';
 import { queryClient } from '../api/query-client.ts';
 import type { FlowAnswer } from '../api/shapes.ts';
 import { api, trpc } from '../api/trpc.ts';
+import classes from '../flow/Dialogs.module.css';
+import type { EditorParts } from '../flow/editor-parts.ts';
+import { IssueList } from '../flow/IssueList.tsx';
 import { ErrorPanel } from '../ui/ErrorPanel.tsx';
 import { IconAlertTriangle, IconCircleCheck } from '../ui/icons.ts';
-import classes from './Dialogs.module.css';
-import type { EditorParts } from './editor-parts.ts';
-import { IssueList } from './IssueList.tsx';
 
 /** What stands in the way, what changes, a note; then the draft becomes the next version and is live. */
 export function PublishDialog({
