@@ -53,7 +53,7 @@ export const libraryRooms: readonly Rooms[] = [
 
 /** Fastify is in the app, in routes, and in what hangs on every route: the procedures' rim and idempotency. */
 export const fastifyFiles =
-  /^packages\/server\/src\/(app\.ts|.*\.route\.ts|trpc\/.*\.ts|idempotency\/.*\.ts)$/;
+  /^bench\/|^packages\/server\/src\/(app\.ts|.*\.route\.ts|trpc\/.*\.ts|idempotency\/.*\.ts)$/;
 
 /** Who may read the environment: entries, scripts, configurations, and what drives the product from outside. */
 export const environmentReaders =

@@ -4,26 +4,8 @@ import { SignInScreen } from '../screens/SignInScreen.ts';
 import { expectAccessible } from '../world/axe.ts';
 import { watchErrors } from '../world/console-errors.ts';
 import { fillWorkspace } from '../world/filled-workspace.ts';
+import { listPages } from '../world/list-pages.ts';
 import { type Product, startProduct } from '../world/product.ts';
-
-const pages = [
-  '/flows',
-  '/templates',
-  '/templates/order-review',
-  '/runs',
-  '/employees',
-  '/webhooks/request-inbox',
-  '/webhooks/received',
-  '/webhooks/deliveries',
-  '/data/credentials',
-  '/settings/workspace',
-  '/settings/keys',
-  '/settings/models',
-  '/settings/webhooks',
-  '/settings/appearance',
-  '/settings/keyboard',
-  '/settings/health',
-];
 
 let product: Product;
 let page: Page;
@@ -52,7 +34,7 @@ async function look(path: string, scheme: 'light' | 'dark'): Promise<void> {
   expect(errors.found()).toEqual([]);
 }
 
-for (const path of pages)
+for (const path of listPages)
   test(`${path} of an empty workspace opens without a complaint`, () => look(path, 'light'));
 
 test('a workspace is filled with what people leave behind', async () => {
@@ -61,7 +43,7 @@ test('a workspace is filled with what people leave behind', async () => {
 });
 
 for (const scheme of ['light', 'dark'] as const)
-  for (const path of pages)
+  for (const path of listPages)
     test(`${path} of a used workspace opens without a complaint, ${scheme}`, () => look(path, scheme));
 
 for (const scheme of ['light', 'dark'] as const)

@@ -24,7 +24,10 @@ export class FlowScreen {
     await search.fill(title);
     const entry = this.page.getByRole('option', { name: new RegExp(`^${title}:`) });
     const pane = this.page.locator('.react-flow__pane');
-    await entry.dragTo(pane, below === undefined ? {} : { targetPosition: await this.placeBelow(below, pane) });
+    await entry.dragTo(
+      pane,
+      below === undefined ? {} : { targetPosition: await this.placeBelow(below, pane) },
+    );
     await this.card(title).waitFor();
     await search.fill('');
   }

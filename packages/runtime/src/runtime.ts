@@ -2,5 +2,6 @@
 export type { Accepted, AcceptRequest, CaptureMeta, CaptureRow, DedupeKey } from './accept/accept.types.ts';
 export type { RecordedCapture } from './capture/record-capture.ts';
 export { type Clock, systemClock } from './clock.ts';
+export { unseenSecret } from './delivery/signing-secret.ts';
 export type { LiveFeed, RunVerbs } from './runtime-door.ts';
 export { type Runtime, type RuntimeOptions, startRuntime } from './start-runtime.ts';

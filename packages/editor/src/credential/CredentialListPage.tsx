@@ -101,14 +101,11 @@ const columns: readonly Column<Credential>[] = [
   { key: 'menu', header: '', align: 'end', width: '48px', cell: (row) => <RowMenu row={row} /> },
 ];
 
-// The server notes by this hint that the signing secret of the workspace was not shown yet.
-const unseenMark = 'unseen';
-
 function Name({ row }: { row: Credential }) {
   return (
     <div className={classes.name}>
       <span>{row.name}</span>
-      {row.hint && row.hint !== unseenMark && <code className={classes.hint}>{row.hint}</code>}
+      {row.hint && <code className={classes.hint}>{row.hint}</code>}
     </div>
   );
 }

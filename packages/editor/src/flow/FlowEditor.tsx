@@ -1,12 +1,12 @@
 import type { FlowNode } from '@sista/shared/flow/flow.schema';
-import { useCallback, useMemo } from 'react';
+import { useCallback, useEffect, useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { FlowAnswer } from '../api/shapes.ts';
 import { useCanvasGestures } from '../canvas/canvas-gestures.ts';
 import { FlowCanvas } from '../canvas/FlowCanvas.tsx';
 import { describeNode } from '../canvas/node-words.ts';
 import type { CurrentSample } from '../inspector/preview-scope.ts';
-import { MakeItYours } from '../template/MakeItYours.tsx';
+import { MakeItYours, useMadeOf } from '../template/MakeItYours.tsx';
 import { TestPanel } from '../test-fire/TestPanel.tsx';
 import { startTest } from '../test-fire/test-fire.ts';
 import { AddStepPopup } from './AddStepPopup.tsx';
@@ -37,6 +37,11 @@ export function FlowEditor({ flow, kept }: { flow: FlowAnswer; kept: CurrentSamp
   useGlobalKeys(keys);
   useClipboard(keys);
   useOpenFromAddress(parts);
+  const madeOf = useMadeOf();
+  // Fresh from a template, the first thing to do is to test it.
+  useEffect(() => {
+    if (madeOf) workbench.setState({ test: true });
+  }, [madeOf, workbench]);
   return (
     <div className={classes.editor}>
       <FlowTopBar flow={flow} parts={parts} onTest={() => workbench.setState({ test: true })} />

@@ -6,13 +6,13 @@ import { type DragEvent, useMemo, useState } from 'react';
 import { explainError } from '../api/error-words.ts';
 import { queryClient } from '../api/query-client.ts';
 import { trpc } from '../api/trpc.ts';
+import { type ImportProblem, problemsOf, readFlowText } from '../document/read-flow-text.ts';
 import { FlowMiniature } from '../template/FlowMiniature.tsx';
 import { CodeField } from '../ui/code/CodeField.tsx';
 import { ErrorPanel } from '../ui/ErrorPanel.tsx';
 import { IconUpload } from '../ui/icons.ts';
 import { useOpenPage } from '../ui/PageLink.tsx';
 import classes from './FlowListImport.module.css';
-import { type ImportProblem, problemsOf, readFlowText } from './read-flow-text.ts';
 
 /** A flow from a file or from the clipboard. */
 export function FlowListImport({ opened, onClose }: { opened: boolean; onClose: () => void }) {

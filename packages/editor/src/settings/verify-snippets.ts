@@ -2,8 +2,9 @@
 export const verifySnippets = [
   {
     library: 'stripe',
-    code: `import Stripe from 'stripe';
-const stripe = new Stripe('sk_unused'), secret = process.env.SISTA_SECRET;
+    code: `import { env } from 'node:process';
+import Stripe from 'stripe';
+const stripe = new Stripe('sk_unused'), secret = env.SISTA_SECRET;
 app.post('/hook', express.raw({ type: '*/*' }), (req, res) => {
   const event = stripe.webhooks.constructEvent(req.body, req.get('X-Sista-Signature'), secret);
   res.sendStatus(204); // when the event is kept
@@ -11,8 +12,9 @@ app.post('/hook', express.raw({ type: '*/*' }), (req, res) => {
   },
   {
     library: 'standardwebhooks',
-    code: `import { Webhook } from 'standardwebhooks';
-const webhook = new Webhook(process.env.SISTA_SECRET);
+    code: `import { env } from 'node:process';
+import { Webhook } from 'standardwebhooks';
+const webhook = new Webhook(env.SISTA_SECRET);
 app.post('/hook', express.raw({ type: '*/*' }), (req, res) => {
   const event = webhook.verify(req.body.toString(), req.headers);
   res.sendStatus(204); // when the event is kept
@@ -20,8 +22,9 @@ app.post('/hook', express.raw({ type: '*/*' }), (req, res) => {
   },
   {
     library: 'svix',
-    code: `import { Webhook } from 'svix';
-const webhook = new Webhook(process.env.SISTA_SECRET);
+    code: `import { env } from 'node:process';
+import { Webhook } from 'svix';
+const webhook = new Webhook(env.SISTA_SECRET);
 app.post('/hook', express.raw({ type: '*/*' }), (req, res) => {
   const event = webhook.verify(req.body, req.headers);
   res.sendStatus(204); // when the event is kept

@@ -11,7 +11,6 @@ export type MiniatureNode = {
   height: number;
   /** `start`, `people` …: the colour. */
   category: string;
-  icon: string;
 };
 export type Miniature = {
   /** Of the SVG: x, y, width, height in canvas units. */
@@ -27,14 +26,12 @@ const margin = 40;
 export function drawMiniature(document: FlowDocument): Miniature {
   const nodes = document.nodes.map((node) => {
     const { width, height } = geometryOf(node);
-    const definition = nodeDefinitions[node.type];
     return {
       id: node.id,
       ...node.position,
       width,
       height,
-      category: definition?.category ?? 'data',
-      icon: definition?.icon ?? 'Circle',
+      category: nodeDefinitions[node.type]?.category ?? 'data',
     };
   });
   const left = Math.min(0, ...nodes.map(({ x }) => x)) - margin;

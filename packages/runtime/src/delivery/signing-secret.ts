@@ -25,7 +25,7 @@ type CredentialRow = {
 
 const defaultName = 'Signing secret of the workspace';
 /** `hint` of a default secret whose value nobody has seen yet. */
-const unseen = 'unseen';
+export const unseenSecret = 'unseen';
 
 /**
  * Opens what a send uses: its credential, else the workspace's secret. A credential that is no signing secret sets
@@ -96,7 +96,7 @@ export async function showWorkspaceSecret(
   const seen = await sql.query(
     'show-workspace-secret',
     'update public.credential set hint = null where id = $1 and hint = $2 returning id',
-    [row.id, unseen],
+    [row.id, unseenSecret],
   );
   const [value = null] = seen.length === 0 ? [] : secretsOf(openValue(row, keys) as SigningValue, now);
   return { fingerprint: row.fingerprint, createdAt: row.created_at.toISOString(), value };
@@ -165,7 +165,7 @@ async function defaultCredential(
       defaultName,
       sealValue({ secret }, id, keys),
       fingerprint(secret),
-      unseen,
+      unseenSecret,
       new Date(now),
     ],
   );

@@ -41,6 +41,8 @@ export type RunShop = {
 /** A step while its run is active: its row, and what the next checkpoint has to write about it. */
 export type ActiveStep = StepRow & {
   isNew: boolean;
+  /** When the present attempt began; the step's own start stays that of the first. */
+  attemptStartedAtMs: number;
   isDirty: boolean;
   ends: 'succeeded' | 'failed' | undefined;
   resumed: StepContext['resumed'];

@@ -58,7 +58,7 @@ function applyFailure(active: ActiveRun, step: ActiveStep, failure: StepFailure,
     step.past.push({
       seq: step.seq,
       attempt: step.attempt,
-      startedAtMs: step.startedAtMs,
+      startedAtMs: step.attemptStartedAtMs,
       endedAtMs: now,
       nextAtMs,
       error,

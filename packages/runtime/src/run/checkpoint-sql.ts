@@ -7,19 +7,15 @@ import { type LogLine, type PastAttempt, type StepRow, waitKinds } from './run.t
 type Of<Row> = Row & { runId: string };
 
 /** Lets those checkpoints pass whose run is still theirs, and moves its row. Answers the ids of the runs that passed. */
-export async function passGate(
-  sql: Sql,
-  checkpoints: readonly Checkpoint[],
-  now: number,
-): Promise<Set<string>> {
+export async function passGate(sql: Sql, checkpoints: readonly Checkpoint[]): Promise<Set<string>> {
   const ids = checkpoints.map(({ runId }) => runId);
   const sorted = [...ids].sort();
   const rows = await sql.query<{ id: string }>(
     'checkpoint-gate',
     `update engine.run r set epoch = i.epoch_after, steps = i.steps_after, status = i.status,
-       started_at = coalesce(r.started_at, $9), ended_at = i.ended_at, losses = 0
-     from unnest($1::uuid[], $2::int[], $3::int[], $4::int[], $5::int[], $6::smallint[], $7::timestamptz[], $8::int[])
-       as i (id, epoch_seen, steps_seen, epoch_after, steps_after, status, ended_at, wakes_seen)
+       started_at = coalesce(r.started_at, i.started_at), ended_at = i.ended_at
+     from unnest($1::uuid[], $2::int[], $3::int[], $4::int[], $5::int[], $6::smallint[], $7::timestamptz[], $8::int[],
+       $9::timestamptz[]) as i (id, epoch_seen, steps_seen, epoch_after, steps_after, status, ended_at, wakes_seen, started_at)
      where r.id = i.id and r.id between $10 and $11 and r.status < 4 and r.epoch = i.epoch_seen and r.steps = i.steps_seen
        and (i.wakes_seen is null or r.wakes = i.wakes_seen)
      returning r.id`,
@@ -32,7 +28,7 @@ export async function passGate(
       checkpoints.map(({ status }) => runStatuses[status]),
       checkpoints.map(({ endedAtMs }) => (endedAtMs === null ? null : new Date(endedAtMs))),
       checkpoints.map(({ parkedAtWakes }) => parkedAtWakes),
-      new Date(now),
+      checkpoints.map(({ startedAtMs }) => new Date(startedAtMs)),
       sorted[0],
       sorted.at(-1),
     ],

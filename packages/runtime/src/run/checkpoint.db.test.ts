@@ -55,6 +55,7 @@ async function bareRun(): Promise<Checkpoint> {
     stepsSeen: 0,
     stepsAfter: 1,
     status: 'running',
+    startedAtMs: Date.now(),
     endedAtMs: null,
     parkedAtWakes: null,
     newSteps: [step],

@@ -29,6 +29,8 @@ export type Checkpoint = {
   stepsSeen: number;
   stepsAfter: number;
   status: RunStatus;
+  /** Kept only by the first checkpoint of the run. */
+  startedAtMs: number;
   endedAtMs: number | null;
   /** Parking is refused when the run was woken since this number was read; null where it goes on or ends. */
   parkedAtWakes: number | null;
@@ -83,7 +85,7 @@ async function writeAll(
   checkpoints: readonly Checkpoint[],
   now: number,
 ) {
-  const passed = await passGate(sql, checkpoints, now);
+  const passed = await passGate(sql, checkpoints);
   const admitted = checkpoints.filter(({ runId }) => passed.has(runId));
   await insertSteps(
     sql,

@@ -51,6 +51,7 @@ export async function beginStep(
     error: null,
     meta: null,
     isNew: true,
+    attemptStartedAtMs: shop.clock.now(),
     isDirty: true,
     ends: undefined,
     resumed: undefined,

@@ -26,6 +26,7 @@ const mostAtOnce = 16;
  */
 export async function runActivation(shop: RunShop, loaded: LoadedRun, signal: AbortSignal): Promise<void> {
   const version = await shop.versionOf(loaded.run.versionId);
+  loaded.run.startedAtMs ??= shop.clock.now();
   const active: ActiveRun = {
     row: loaded.run,
     version,
@@ -99,6 +100,7 @@ class Activation {
       step.wait = null;
       step.error = null;
       step.endedAtMs = null;
+      step.attemptStartedAtMs = this.#shop.clock.now();
       step.isDirty = true;
       const failure = step.input === null ? await resolveInput(this.#active, step) : undefined;
       if (failure) this.#results.push({ step, result: failure });
@@ -204,6 +206,7 @@ function activeStep(row: LoadedRun['steps'][number]): ActiveStep {
   return {
     ...row,
     isNew: false,
+    attemptStartedAtMs: row.startedAtMs,
     isDirty: false,
     ends: undefined,
     resumed: undefined,

@@ -21,6 +21,7 @@ export async function saveProgress(shop: RunShop, active: ActiveRun, move: Move)
     stepsSeen: active.stepsSeen,
     stepsAfter: active.steps.length,
     status: move.status,
+    startedAtMs: row.startedAtMs ?? shop.clock.now(),
     endedAtMs: move.endedAtMs ?? null,
     parkedAtWakes: move.parkedAtWakes ?? null,
     newSteps: dirty.filter(({ isNew }) => isNew),
@@ -36,10 +37,7 @@ export async function saveProgress(shop: RunShop, active: ActiveRun, move: Move)
   active.epochSeen = active.epochAfter;
   active.stepsSeen = active.steps.length;
   for (const step of dirty) markSaved(step);
-  if (row.status !== move.status) {
-    row.status = move.status;
-    row.startedAtMs ??= shop.clock.now();
-  }
+  row.status = move.status;
   announceSteps(shop.live, active, dirty);
   announceRun(shop.live, active, move.endedAtMs ?? null);
   return true;

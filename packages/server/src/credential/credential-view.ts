@@ -1,3 +1,4 @@
+import { unseenSecret } from '@sista/runtime';
 import type { Credential, CredentialType } from '@sista/shared/credential/credential.schema';
 import { toId } from '@sista/shared/ids';
 
@@ -20,7 +21,7 @@ export function viewCredential(row: Row): Credential {
     name: row.name,
     type: row.type as CredentialType,
     fingerprint: row.fingerprint,
-    hint: row.hint,
+    hint: row.hint === unseenSecret ? null : row.hint,
     createdBy: row.createdBy,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),

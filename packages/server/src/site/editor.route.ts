@@ -39,18 +39,28 @@ export async function editorScope(app: FastifyInstance, { folder }: { folder: st
   app.addHook('onSend', async (_request, reply) => {
     reply.headers(pageHeaders);
   });
+  // Looked up on disk at each request, so that a page of a newer build finds its files without a restart.
+  const onDisk = { index: false, cacheControl: false, preCompressed: true } as const;
+  if (existsSync(join(folder, 'assets'))) {
+    await app.register(fastifyStatic, {
+      ...onDisk,
+      root: join(folder, 'assets'),
+      prefix: '/assets/',
+      // Names with a hash never change their content.
+      setHeaders: (reply) => {
+        reply.header('cache-control', `public, max-age=${year}, immutable`);
+      },
+    });
+  }
   if (existsSync(folder)) {
     await app.register(fastifyStatic, {
+      ...onDisk,
       root: folder,
-      index: false,
       wildcard: false,
-      cacheControl: false,
-      // Takes `main.js.br` or `.gz` where the build made one.
-      preCompressed: true,
-      // Names with a hash never change their content; all others are asked for again.
-      setHeaders: (reply, path) => {
-        const hashed = path.startsWith(join(folder, 'assets'));
-        reply.header('cache-control', hashed ? `public, max-age=${year}, immutable` : 'no-cache');
+      decorateReply: false,
+      globIgnore: ['assets/**'],
+      setHeaders: (reply) => {
+        reply.header('cache-control', 'no-cache');
       },
     });
   }
