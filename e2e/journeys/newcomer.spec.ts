@@ -49,7 +49,7 @@ test('a newcomer opens the link, tries a template, and finds the signed webhook 
   await expect(flow.card('Check the order')).toContainText('Sandbox, no AI');
   await expectAccessible(page);
 
-  await flow.testPanel().getByRole('link', { name: 'request inbox' }).click();
+  await flow.testPanel().getByRole('link', { name: 'request inbox' }).first().click();
   await expect(page.getByRole('heading', { level: 1, name: 'Request inbox' })).toBeVisible();
   await expect(page.getByRole('list', { name: 'Requests, newest first' })).toContainText('signature valid');
   await expectAccessible(page);

@@ -6,6 +6,7 @@ import { SignInScreen } from '../screens/SignInScreen.ts';
 import { fillWorkspace } from '../world/filled-workspace.ts';
 import { listPages } from '../world/list-pages.ts';
 import { type Product, startProduct } from '../world/product.ts';
+import { settledPage } from '../world/settled-page.ts';
 
 const folder = process.env.SCREENSHOTS_DIR ?? join(import.meta.dirname, '../test-results/screenshots');
 const readmeImage = join(import.meta.dirname, '../../docs/images/canvas.png');
@@ -30,7 +31,7 @@ test('every page in both themes', async ({ page }) => {
   const details = await fillWorkspace(product.api, `whsec_${randomBytes(32).toString('base64')}`);
   for (const path of [...listPages, ...details]) {
     await page.goto(`${product.address}${path}`);
-    await page.waitForLoadState('networkidle');
+    await settledPage(page);
     await shoot(
       page,
       path

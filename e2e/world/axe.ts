@@ -11,5 +11,6 @@ export async function expectAccessible(page: Page): Promise<void> {
   const found = violations.flatMap(({ id, help, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id}: ${help}\n  ${target.join(' ')}\n  ${failureSummary}`),
   );
-  expect(found, `accessibility of ${page.url()}`).toEqual([]);
+  // Soft: one run tells of all stations.
+  expect.soft(found, `accessibility of ${page.url()}`).toEqual([]);
 }

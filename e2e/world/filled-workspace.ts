@@ -1,4 +1,5 @@
 import type { Flow } from '@sista/shared/flow/flow-api.schema';
+import type { TemplateDetail } from '@sista/shared/template/template.schema';
 import type { Api } from './api.ts';
 import { largeOrders } from './flow-documents.ts';
 import { endOfRun, importLive, storeSecret } from './live-flow.ts';
@@ -10,7 +11,7 @@ type Listed = { data: { id: string }[] };
 const shopSecret = 'shpss_3f1c2b9a7d5e4f60';
 
 /**
- * Leaves behind what people leave: flows of all templates with a test each, a live flow with requests that were
+ * Leaves behind what people leave: flows of all templates with a test of each sample, a live flow with requests that were
  * accepted, repeated and refused, deliveries that arrived and that did not. Returns the paths of single things.
  */
 export async function fillWorkspace(api: Api, signingSecret: string): Promise<string[]> {
@@ -33,9 +34,13 @@ async function tryTemplates(api: Api): Promise<string[]> {
   const runs: string[] = [];
   for (const { id } of data) {
     const flow = await api.post<Flow>(`/templates/${id}/use`);
-    const { runId } = await api.post<{ runId: string }>(`/flows/${flow.id}/test`, {});
-    await endOfRun(api, runId);
-    runs.push(runId);
+    const { samples } = await api.get<TemplateDetail>(`/templates/${id}`);
+    for (const { payload, headers } of samples) {
+      const sample = headers === undefined ? { payload } : { payload, headers };
+      const { runId } = await api.post<{ runId: string }>(`/flows/${flow.id}/test`, sample);
+      await endOfRun(api, runId);
+      runs.push(runId);
+    }
   }
   return runs;
 }

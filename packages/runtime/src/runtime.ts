@@ -3,5 +3,8 @@ export type { Accepted, AcceptRequest, CaptureMeta, CaptureRow, DedupeKey } from
 export type { RecordedCapture } from './capture/record-capture.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { unseenSecret } from './delivery/signing-secret.ts';
+export type { HiredVia } from './employee/hire-employee.ts';
+export type { Asking } from './employee/verb-context.ts';
+export type { FlowActivity } from './flow/flow-activity.ts';
 export type { LiveFeed, RunVerbs } from './runtime-door.ts';
 export { type Runtime, type RuntimeOptions, startRuntime } from './start-runtime.ts';

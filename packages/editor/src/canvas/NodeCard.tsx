@@ -4,7 +4,7 @@ import type { NodeProps } from '@xyflow/react';
 import { memo } from 'react';
 import { useStore } from 'zustand';
 import type { RunOverlayStore } from '../run-overlay/run-overlay.ts';
-import { CatalogueIcon } from '../ui/catalogue-icons.tsx';
+import { CategoryIcon } from '../ui/CategoryIcon.tsx';
 import { IconAlertTriangle } from '../ui/icons.ts';
 import { useCanvas, useCanvasNode } from './canvas-context.ts';
 import type { CanvasNode } from './canvas-mapping.ts';
@@ -48,9 +48,13 @@ function CardOf({ node, selected, badge }: { node: FlowNode; selected: boolean; 
     >
       <CardState nodeId={node.id} />
       <div className={classes.head} style={{ height: named ? 48 : height - 2 }}>
-        <span className={classes.icon} data-category={definition?.category ?? 'data'}>
-          <CatalogueIcon name={definition?.icon ?? 'Circle'} />
-        </span>
+        <CategoryIcon
+          name={definition?.icon ?? 'Circle'}
+          category={definition?.category ?? 'data'}
+          box={36}
+          size={20}
+          className={classes.icon}
+        />
         <span className={classes.words}>
           <span className={classes.name}>{node.name}</span>
           <span className={classes.summary}>{summaryOf(node)}</span>

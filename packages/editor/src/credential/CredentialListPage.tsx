@@ -98,7 +98,7 @@ const columns: readonly Column<Credential>[] = [
   { key: 'used', header: 'Last used', cell: (row) => <RelativeTime at={row.lastUsedAt} empty="never" /> },
   { key: 'updated', header: 'Written', from: 768, cell: (row) => <RelativeTime at={row.updatedAt} /> },
   { key: 'by', header: 'Created by', from: 1100, cell: (row) => row.createdBy },
-  { key: 'menu', header: '', align: 'end', width: '48px', cell: (row) => <RowMenu row={row} /> },
+  { key: 'menu', header: 'Actions', align: 'end', width: '72px', cell: (row) => <RowMenu row={row} /> },
 ];
 
 function Name({ row }: { row: Credential }) {

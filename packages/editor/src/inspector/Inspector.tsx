@@ -4,7 +4,7 @@ import type { FlowIssue, FlowNode } from '@sista/shared/flow/flow.schema';
 import { nodeDefinitions } from '@sista/shared/nodes';
 import { type ReactNode, useCallback, useMemo, useRef } from 'react';
 import type { StepAnswer } from '../api/shapes.ts';
-import { CatalogueIcon } from '../ui/catalogue-icons.tsx';
+import { CategoryIcon } from '../ui/CategoryIcon.tsx';
 import { IconArrowsMaximize, IconCopy, IconDots, IconTrash, IconX } from '../ui/icons.ts';
 import { InputPane } from './InputPane.tsx';
 import classes from './Inspector.module.css';
@@ -151,9 +151,12 @@ function Head({
   const definition = nodeDefinitions[node.type];
   return (
     <header className={classes.head}>
-      <span className={classes.icon} data-category={definition?.category ?? 'data'}>
-        <CatalogueIcon name={definition?.icon ?? 'Circle'} size={18} />
-      </span>
+      <CategoryIcon
+        name={definition?.icon ?? 'Circle'}
+        category={definition?.category ?? 'data'}
+        box={34}
+        size={18}
+      />
       <span className={classes.names}>
         <input
           key={node.id}

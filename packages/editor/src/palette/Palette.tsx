@@ -1,7 +1,7 @@
 import { TextInput } from '@mantine/core';
 import type { AnyNodeDefinition } from '@sista/shared/node/define-node';
 import { type KeyboardEvent, useId, useState } from 'react';
-import { CatalogueIcon } from '../ui/catalogue-icons.tsx';
+import { CategoryIcon } from '../ui/CategoryIcon.tsx';
 import { IconSearch } from '../ui/icons.ts';
 import classes from './Palette.module.css';
 import { type PaletteGroup, searchPalette } from './palette-search.ts';
@@ -127,9 +127,7 @@ function Option({ id, definition, isActive, draggable, onPick }: OptionProps) {
       }}
       onClick={() => onPick(definition.type)}
     >
-      <span className={classes.icon} data-category={definition.category}>
-        <CatalogueIcon name={definition.icon} size={17} />
-      </span>
+      <CategoryIcon name={definition.icon} category={definition.category} box={30} size={17} />
       <span className={classes.words}>
         <span>{definition.title}</span>
         <small>{definition.summary}</small>
