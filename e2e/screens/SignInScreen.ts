@@ -27,7 +27,8 @@ export class SignInScreen {
   }
 
   async signOut(): Promise<void> {
-    await this.page.getByRole('button', { name: `${owner.name}: account and appearance` }).click();
+    const navigation = this.page.getByRole('navigation', { name: 'Main' });
+    await navigation.getByRole('button', { name: owner.name }).click();
     await this.page.getByRole('menuitem', { name: 'Sign out' }).click();
     await this.page.getByRole('heading', { name: 'Sign in' }).waitFor();
   }

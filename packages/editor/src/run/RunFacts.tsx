@@ -42,7 +42,11 @@ export function RunFacts({ run }: { run: RunAnswer }) {
         </Fact>
       )}
       {run.effects !== 'send' && <Fact>{effectWords[run.effects]}</Fact>}
-      {run.sandbox && <Mark tone="odd">Sandbox, no AI</Mark>}
+      {run.sandbox && (
+        <Fact>
+          <Mark tone="odd">Sandbox, no AI</Mark>
+        </Fact>
+      )}
     </ul>
   );
 }
