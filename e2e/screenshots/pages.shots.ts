@@ -51,13 +51,15 @@ test('every page in both themes', async ({ page }) => {
   await flow.opened();
   await flow.runTest();
   await shoot(page, 'flow-tested');
+  await page.getByRole('button', { name: 'Close the list' }).click();
+  await page.getByRole('button', { name: 'Hide the steps' }).click();
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
-  await page.screenshot({ path: readmeImage });
+  await page.screenshot({ path: readmeImage, animations: 'disabled' });
 });
 
 async function shoot(page: Page, name: string): Promise<void> {
   for (const colorScheme of schemes) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.screenshot({ path: join(folder, colorScheme, `${name}.png`) });
+    await page.screenshot({ path: join(folder, colorScheme, `${name}.png`), animations: 'disabled' });
   }
 }
