@@ -36,17 +36,20 @@ async function main(): Promise<void> {
   await vite.listen();
   const stopWatching = watchCatalogues();
   const server = startServer(inner);
+  // Vite ends the process on its own when it is asked to stop; the server has to stop first.
+  process.removeAllListeners('SIGTERM');
+  process.once('exit', () => server.kill('SIGTERM'));
   let stopping = false;
-  for (const signal of ['SIGTERM', 'SIGINT'] as const)
-    process.on(signal, async () => {
-      if (stopping) return;
-      stopping = true;
-      stopWatching();
-      await vite.close();
-      server.kill('SIGTERM');
-      if (server.exitCode === null && server.signalCode === null) await once(server, 'exit');
-      process.exit(0);
-    });
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    stopWatching();
+    server.kill('SIGTERM');
+    if (server.exitCode === null && server.signalCode === null) await once(server, 'exit');
+    await vite.close();
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop());
 }
 
 function startServer(inner: number): ChildProcess {

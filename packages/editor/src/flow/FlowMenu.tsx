@@ -82,7 +82,7 @@ export function FlowMenu({ flow, parts }: { flow: FlowAnswer; parts: EditorParts
         <>
           <Menu.Divider />
           <Menu.Item
-            color="red"
+            c="var(--sf-bad)"
             leftSection={<IconTrash size={16} />}
             onClick={() => workbench.setState({ dialog: 'delete' })}
           >

@@ -193,7 +193,7 @@ function Head({
                 Duplicate the step
               </Menu.Item>
             )}
-            <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={edits.remove}>
+            <Menu.Item c="var(--sf-bad)" leftSection={<IconTrash size={16} />} onClick={edits.remove}>
               Remove the step
             </Menu.Item>
           </Menu.Dropdown>

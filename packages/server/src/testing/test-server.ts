@@ -79,7 +79,7 @@ async function build(database: ReturnType<typeof openDatabase>, works: boolean) 
     auth,
     runtime,
     ingress: null,
-    settings: { publicUrl, encryptionKeyNote: 'The encryption key is in /tmp/key.' },
+    settings: { publicUrl, encryptionKeyNote: 'The encryption key is a file.' },
     sealKeys,
     readiness: { problem: async () => null },
     editorFolder: join(import.meta.dirname, 'no-editor'),
