@@ -140,7 +140,11 @@ function RowMenu({ row }: { row: Credential }) {
             Write a new value
           </Menu.Item>
           <Menu.Divider />
-          <Menu.Item c="var(--sf-bad)" leftSection={<IconTrash size={15} />} onClick={() => setDialog('delete')}>
+          <Menu.Item
+            c="var(--sf-bad)"
+            leftSection={<IconTrash size={15} />}
+            onClick={() => setDialog('delete')}
+          >
             Delete
           </Menu.Item>
         </Menu.Dropdown>
