@@ -103,6 +103,7 @@ function contextMaker(options: AppOptions): (request: FastifyRequest) => Promise
   const { prisma, auth, runtime, settings, sealKeys, now } = options;
   const actors = createActorResolver(prisma, auth, now);
   const accounts: Accounts = createAccounts(prisma, auth, actors.forgetKeys);
+  const forgetIngress = (flowId: string) => options.ingress?.ingresses.forgetFlow(flowId);
   const bound = new Map<string, WorkspaceDb>();
   const dbOf = (workspaceId: string) => {
     const known = bound.get(workspaceId) ?? bindToWorkspace(prisma, workspaceId);
@@ -116,6 +117,7 @@ function contextMaker(options: AppOptions): (request: FastifyRequest) => Promise
       workspace: request.headers['x-sista-workspace']?.toString(),
     });
     if (setCookies.length > 0) request.renewedCookies = setCookies;
-    return { actor, dbOf, runtime, accounts, settings, sealKeys, now, log: request.log as unknown as Logger };
+    const log = request.log as unknown as Logger;
+    return { actor, dbOf, runtime, accounts, settings, sealKeys, forgetIngress, now, log };
   };
 }

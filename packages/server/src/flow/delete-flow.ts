@@ -9,6 +9,7 @@ export async function deleteFlow(context: Context, { id }: FlowIdInput): Promise
   const { db, now } = context;
   const { name } = await loadFlow(context, id);
   await db.flow.updateMany({ where: { id }, data: { deletedAt: new Date(now()) } });
+  context.forgetIngress(id);
   await recordAudit(context, 'flow.delete', toId('flow', id), { name });
   return { id: toId('flow', id) };
 }

@@ -26,6 +26,7 @@ async function setStatus(context: Context, id: string, status: 'paused' | 'live'
     where: { id, status: { not: status } },
     data: { status },
   });
+  context.forgetIngress(id);
   if (count > 0) {
     await recordAudit(context, status === 'paused' ? 'flow.pause' : 'flow.resume', toId('flow', id));
   }

@@ -29,6 +29,7 @@ export async function publishFlow(
   const version =
     (await sameLiveVersion(context, flow, document)) ?? (await addVersion(context, flow, document, note));
   await context.db.flow.updateMany({ where: { id }, data: { status: 'live', liveVersionId: version.id } });
+  context.forgetIngress(id);
   await recordAudit(context, 'flow.publish', toId('flow', id), { version: version.n, name: flow.name });
   return viewVersion(version, version.id);
 }

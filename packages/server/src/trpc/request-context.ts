@@ -18,6 +18,8 @@ export type Context = {
   settings: ServerSettings;
   /** Seals credentials and ingress keys. */
   sealKeys: SealKeys;
+  /** After a change of a flow: the next request to its address in this process is judged by the new state. */
+  forgetIngress(flowId: string): void;
   /** Ms since the epoch. */
   now(): number;
   log: Logger;
