@@ -207,6 +207,15 @@ describe('publishing', () => {
 });
 
 describe('a test of the draft', () => {
+  it('sends the sample of the flow when no payload is given', async () => {
+    const flow = await create();
+    const sample = { title: 'Mine', payload: { orderId: 'from the sample' } };
+    await editor.trpc('flow.setSample', { id: flow.id, sample });
+    const { body } = await editor.rest('POST', `/flows/${flow.id}/test`, {});
+    const run = await editor.rest('GET', `/runs/${body.runId}`);
+    expect(run.body.input.body).toEqual({ orderId: 'from the sample' });
+  });
+
   it('starts a run of exactly what is drawn, with the trigger as its reader makes it', async () => {
     const flow = await create();
     const body = { payload: { orderId: '1042' }, headers: { 'X-Topic': 'orders' } };
