@@ -50,7 +50,7 @@ export function startPump(options: PumpOptions): Pump {
     rouse = () => {};
   }
 
-  async function fetchOnce(free: number): Promise<number> {
+  async function fetchOnce(free: number): Promise<boolean> {
     const size = batchSizes.find((candidate) => candidate <= free) ?? 1;
     const jobs = await queue.fetch(lane, size);
     for (const job of jobs) held.set(job.id, job);
@@ -59,24 +59,26 @@ export function startPump(options: PumpOptions): Pump {
       void work
         .catch((error: unknown) => log.error({ err: error, jobId: job.id, lane }, 'a queue job broke'))
         .finally(() => {
+          // While slots are free the loop fetches by itself; only a full house waits for this.
+          const wasFull = held.size >= slots;
           if (held.get(job.id) === job) held.delete(job.id);
-          if (held.size >= slots - batchSizes.length || stopped) wake();
+          if (wasFull) wake();
         });
     });
-    return jobs.length === size ? jobs.length : 0;
+    return jobs.length === size;
   }
 
   async function loop(): Promise<void> {
     while (!stopped) {
       woken = false;
       const free = slots - held.size;
-      let more = 0;
+      let more = false;
       try {
         if (free > 0) more = await fetchOnce(free);
       } catch (error) {
         log.warn({ err: error, lane }, 'could not fetch queue jobs; trying again');
       }
-      if (more === 0) await pause(pollMs * (0.8 + Math.random() * 0.4));
+      if (!more) await pause(pollMs * (0.8 + Math.random() * 0.4));
     }
   }
 

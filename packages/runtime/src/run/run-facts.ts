@@ -66,8 +66,8 @@ export function runFailedFact(
       ...(failure.nodeId === undefined || name === undefined
         ? {}
         : { failedStep: { nodeId: failure.nodeId, name, attempt: failure.attempt } }),
-      effectsDone: [],
-      credits: 0,
+      effectsDone: effectsDone(active),
+      credits: sumOfMeta(active, 'credits'),
       durationMs: Math.max(0, Math.round(endedAtMs - (row.startedAtMs ?? endedAtMs))),
       resume: { method: 'POST', url: `${publicUrl}/api/v1/runs/${place.run.id}/retry` },
     },
@@ -103,10 +103,40 @@ export function runCompletedFact(
         failed: ran.filter(({ status }) => status === 'failed').length,
         skipped: version.plan.nodes.size - 1 - ran.length,
       },
-      deliveries: [],
-      credits: 0,
+      deliveries: deliveriesOf(active),
+      credits: sumOfMeta(active, 'credits'),
       durationMs: Math.max(0, Math.round(endedAtMs - (row.startedAtMs ?? endedAtMs))),
-      waitedMs: 0,
+      waitedMs: sumOfMeta(active, 'waitedMs'),
     },
   };
+}
+
+/** Tasks note in their step's meta what they cost and how long they waited. */
+function sumOfMeta({ steps }: ActiveRun, member: 'credits' | 'waitedMs'): number {
+  const values = steps.map(({ meta }) => (meta as Record<string, unknown> | null)?.[member]);
+  return values.reduce<number>((sum, value) => sum + (typeof value === 'number' ? value : 0), 0);
+}
+
+/** What was really done outside before the run failed, so that nobody does it again. Reads are not among it. */
+function effectsDone({ steps }: ActiveRun): RunFailedFields['effectsDone'] {
+  return steps.flatMap(({ effect, meta, startedAtMs, endedAtMs }) => {
+    const made = (meta as { effect?: { target: string; key: string } } | null)?.effect;
+    if (effect !== 'done' || !made) return [];
+    return [{ tool: null, ...made, at: new Date(endedAtMs ?? startedAtMs).toISOString() }];
+  });
+}
+
+function deliveriesOf({ steps }: ActiveRun): FactFields<'run.completed'>['deliveries'] {
+  return steps.flatMap(({ nodeId, meta, input }) => {
+    const id = (meta as { deliveryId?: unknown } | null)?.deliveryId;
+    if (typeof id !== 'string') return [];
+    const target = targetOf(input);
+    const host = target !== undefined && URL.canParse(target) ? new URL(target).host : '';
+    return [{ deliveryId: id, nodeId, host, status: 'pending' }];
+  });
+}
+
+function targetOf(input: unknown): string | undefined {
+  const url = (input as { url?: unknown } | null)?.url;
+  return typeof url === 'string' ? url : undefined;
 }

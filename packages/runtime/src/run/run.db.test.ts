@@ -154,6 +154,27 @@ describe('a run', () => {
   });
 });
 
+describe('the event of a failed run', () => {
+  it('names the step, and what was done outside before it', async () => {
+    world.receiver.answers.push(200, 404);
+    const flow = drawFlow(
+      { hook, first: request('/first'), second: request('/second') },
+      'hook -> first',
+      'first -> second',
+    );
+    const run = await world.run(flow);
+    const [row] = await world.say("select data from engine.event where type = 'run.failed' and run_id = $1", [
+      fromId('run', run.id),
+    ]);
+    expect(JSON.parse((row as { data: string }).data)).toMatchObject({
+      failedStep: { nodeId: 'second' },
+      effectsDone: [
+        { target: world.receiver.url('/first'), key: world.receiver.seen[0]?.headers['idempotency-key'] },
+      ],
+    });
+  });
+});
+
 describe('cancel and retry', () => {
   it('cancels a run whose request hangs, at once and for good', async () => {
     world.receiver.answers.push('hang');

@@ -50,7 +50,9 @@ export function stepContext(
         await stageInboxSend(shop, active, step, about);
         throw new HeldBack(about.target, about.preview);
       }
-      return send(effectKey({ originRunId, nodeId: step.nodeId, path: step.path }, step.input, about.name));
+      const key = effectKey({ originRunId, nodeId: step.nodeId, path: step.path }, step.input, about.name);
+      step.meta = { ...(step.meta as object), effect: { target: about.target, key } };
+      return send(key);
     },
     credential: (id, types) => credentialOf(shop, row.workspaceId, id, types),
     evaluate: (template) => evaluate(active, step, template, runId),

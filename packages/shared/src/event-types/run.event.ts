@@ -54,7 +54,7 @@ export const runCompleted = defineEvent({
 export const runFailed = defineEvent({
   type: 'run.failed',
   title: 'Run failed',
-  when: 'A run of a flow failed, was cancelled, or was stopped because its process died with it again and again.',
+  when: 'A run of a flow failed at a step that nothing handles, or ended as failed by a stop step.',
   fields: {
     ...ofRun,
     status: z.enum(['failed', 'quarantined', 'cancelled']),
