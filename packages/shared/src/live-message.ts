@@ -38,6 +38,14 @@ export const liveMessage = z.discriminatedUnion('type', [
     receivedAt: z.string(),
   }),
   z.object({
+    type: z.literal('job'),
+    jobId: z.string(),
+    kind: z.string(),
+    status: z.string(),
+    done: z.number(),
+    total: z.number().nullable(),
+  }),
+  z.object({
     type: z.literal('bin-request'),
     binId: z.string(),
     requestId: z.string(),

@@ -29,6 +29,8 @@ export const flowNode = z.strictObject({
   onError: z.enum(['stop', 'continue', 'port']).optional(),
   retry: nodeRetry.optional(),
   timeoutSeconds: z.int().min(1).max(1_800).optional(),
+  /** Of an effect that may not be repeated and whose answer was lost; a person is asked where nothing is set. */
+  whenUnknown: z.enum(['ask', 'repeat', 'fail']).optional(),
 });
 
 export const flowEdge = z.strictObject({
@@ -61,7 +63,13 @@ export const flowDocument = z.strictObject({
   notes: z.array(flowNote).max(500).optional(),
   groups: z.array(flowGroup).max(500).optional(),
   vars: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/), z.json()).optional(),
-  settings: z.strictObject({ sandboxSends: z.enum(['inbox', 'real']).optional() }).optional(),
+  settings: z
+    .strictObject({
+      sandboxSends: z.enum(['inbox', 'real']).optional(),
+      /** A run that is not over by then fails with `run_expired`. */
+      maxRunSeconds: z.int().min(1).max(31_536_000).optional(),
+    })
+    .optional(),
 });
 
 export type FlowNode = z.output<typeof flowNode>;

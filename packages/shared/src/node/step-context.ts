@@ -14,7 +14,7 @@ export type StepContext = {
     authenticated: boolean;
   };
   /** What ended the wait, when the step was waiting: the executor is called again with it. */
-  resumed: { kind: 'timer' } | { kind: 'delivery'; status: string; result: unknown } | undefined;
+  resumed: Resumed | undefined;
   /** The recorded start of the step, ms since the epoch; the same in a replay. */
   now: number;
   signal: AbortSignal;
@@ -30,6 +30,26 @@ export type StepContext = {
   credential: (id: string, types: readonly string[]) => Promise<OpenCredential>;
   /** Evaluates one template or expression text in the step's scope. Throws StepFailed with the place. */
   evaluate: (template: string) => Promise<unknown>;
+};
+
+export type Resumed =
+  /** The time of an `until` has come. */
+  | { kind: 'timer' }
+  | { kind: 'delivery'; status: string; result: unknown }
+  | { kind: 'callback'; answer: CallbackAnswer }
+  /** A callback or a delivery did not come in time. */
+  | { kind: 'expired' };
+
+/** The request that answered a wait. `body` is parsed where it is JSON or a form, else text. */
+export type CallbackAnswer = {
+  method: string;
+  query: Record<string, unknown>;
+  headers: Record<string, string>;
+  body: unknown;
+  /** RFC 3339. */
+  receivedAt: string;
+  /** `cap_…`. */
+  captureId: string;
 };
 
 export type EffectAbout = {
@@ -149,5 +169,26 @@ export type TaskMeta = {
   flags: readonly string[];
 };
 
-/** The ports by the name that a definition `needs`. `data` and `flow` belong to node types of later releases. */
-export type StepPorts = { event: EventPort; employee: EmployeePort };
+/** `needs: ['data']`: reads from the data sources of the workspace. */
+export type DataPort = {
+  /** Rejects with StepFailed: unknown source, refused or broken SQL, out of time. */
+  query: (question: DataQuestion) => Promise<DataAnswer>;
+};
+
+export type DataQuestion = {
+  /** A data source: its id (`dsr_…`) or its name. */
+  source: string;
+  sql: string;
+  parameters: Readonly<Record<string, string | number | boolean | null>>;
+  mostRows: number;
+};
+
+export type DataAnswer = {
+  columns: readonly string[];
+  rows: readonly Record<string, unknown>[];
+  /** There were more rows. */
+  truncated: boolean;
+};
+
+/** The ports by the name that a definition `needs`. `flow` belongs to a node type of a later release. */
+export type StepPorts = { event: EventPort; employee: EmployeePort; data: DataPort };

@@ -1,7 +1,15 @@
 /** An executor answers with a value. Waiting is an answer, never a sleep. */
 export type StepResult =
-  | { kind: 'done'; port: string; output: unknown; meta?: unknown }
+  | {
+      kind: 'done';
+      port: string;
+      output: unknown;
+      meta?: unknown;
+      /** What happens instead where nothing is connected to the port. */
+      unconnected?: StepFailure;
+    }
   | { kind: 'wait'; wait: WaitSpec }
+  | { kind: 'each'; each: EachSpec }
   | { kind: 'end'; status: 'succeeded' | 'failed'; output: unknown; message?: string }
   | StepFailure;
 
@@ -21,7 +29,23 @@ export type StepFailure = {
 /** What a step waits for. `untilMs` is in ms since the epoch. */
 export type WaitSpec =
   | { for: 'until'; untilMs: number }
-  | { for: 'delivery'; deliveryId: string; untilMs: number };
+  | { for: 'delivery'; deliveryId: string; untilMs: number }
+  /** The answer to this step's own address, `callbacks.<id>.url`; one that came before is found at once. */
+  | { for: 'callback'; untilMs: number };
+
+/**
+ * What follows the port `each` runs once for each of the `items` of the step's own resolved config, which is where
+ * they are kept. The engine ends the step with `{ count, items, failed }`.
+ */
+export type EachSpec = {
+  count: number;
+  /** Items in progress at once; 1 keeps their order. */
+  atOnce: number;
+  /** After a failed item: `stop` fails the step, `collect` goes on and lists it under `failed`. */
+  onItemError: 'stop' | 'collect';
+  /** A template that is evaluated at the end of each item; null: the output of the one last step of the body. */
+  result: string | null;
+};
 
 export function done(port: string, output: unknown, meta?: unknown): StepResult {
   return meta === undefined ? { kind: 'done', port, output } : { kind: 'done', port, output, meta };
@@ -29,6 +53,10 @@ export function done(port: string, output: unknown, meta?: unknown): StepResult 
 
 export function wait(spec: WaitSpec): StepResult {
   return { kind: 'wait', wait: spec };
+}
+
+export function each(spec: EachSpec): StepResult {
+  return { kind: 'each', each: spec };
 }
 
 export function end(status: 'succeeded' | 'failed', output: unknown, message?: string): StepResult {

@@ -25,6 +25,17 @@ export const runTrigger = z.enum([
   'task',
 ]);
 export const runMode = z.enum(['live', 'test', 'replay', 'fork', 'gate']);
+/** `in_doubt`: an effect's answer was lost, and a person says what happened. `items`: a loop that is under way. */
+export const waitReason = z.enum(['retry', 'until', 'delivery', 'callback', 'items', 'in_doubt']);
+export type WaitReason = z.output<typeof waitReason>;
+
+/** What a person says of an effect whose answer was lost. `done`: it happened, and `output` is what it gave. */
+export const settleStepInput = z.object({
+  id: idInput('run'),
+  seq: z.int().min(1),
+  decision: z.enum(['done', 'repeat', 'skip', 'stop']),
+  output: z.json().optional(),
+});
 const fault = z.object({ code: z.string(), message: z.string(), path: z.string().nullable() });
 const moment = z.iso.datetime();
 
@@ -72,7 +83,13 @@ export const stepView = z
     startedAt: moment.nullable(),
     endedAt: moment.nullable(),
     durationMs: z.int().nullable(),
-    waitingFor: z.string().nullable(),
+    waitingFor: waitReason.nullable(),
+    /** When the wait ends at the latest. */
+    waitingUntil: moment.nullable(),
+    /** Of a step that waits for a callback: the address whose first request answers it. */
+    callbackUrl: z.string().nullable(),
+    /** Of a loop: how many items it has, and how many are done. */
+    loop: z.object({ count: z.int(), done: z.int(), failed: z.int() }).nullable(),
     /** Sent, held back, redirected to the request inbox, unknown: what is known about the effect outside. */
     effect: z.enum(['intent', 'sent', 'done', 'failed', 'unknown', 'reused', 'suppressed']).nullable(),
     input: z.unknown(),
