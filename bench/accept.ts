@@ -1,7 +1,11 @@
 import pg from 'pg';
-import { acceptFlow, importLive } from './live-flow.ts';
-import { type Load, type LoadResult, postOrders } from './load.ts';
-import { type ServerProcess, startHelper } from './processes.ts';
+import { acceptFlow } from './flows.ts';
+import { importLive } from './live-flow.ts';
+import { type LoadResult, postOrders, warmUp } from './load.ts';
+import { definePart } from './part.ts';
+import { startHelper } from './processes.ts';
+import { withServer } from './systems.ts';
+import { latencies, table, whole } from './table.ts';
 
 export type AcceptResult = {
   /** 202 after the commit of capture, run and queue job; the runs are worked on meanwhile. */
@@ -11,21 +15,37 @@ export type AcceptResult = {
 };
 
 /** How many requests a second are accepted, beside the least that accepting one durably costs on this machine. */
-export async function measureAccept(server: ServerProcess, load: Load): Promise<AcceptResult> {
-  const bareUrl = await freshDatabase(server.databaseUrl);
-  const bare = await startHelper('bare-accept.ts', { BARE_DATABASE_URL: bareUrl });
-  const url = await importLive(server, acceptFlow);
-  const warm = { ...load, seconds: Math.min(3, load.seconds) };
-  try {
-    await postOrders(bare.url, warm);
-    const bareResult = await postOrders(bare.url, load);
-    await postOrders(url, warm);
-    const sista = await postOrders(url, load);
-    return { sista, bare: bareResult };
-  } finally {
-    await bare.stop();
-  }
-}
+export const accept = definePart<AcceptResult>({
+  title: 'Accept',
+  measure: ({ load }) =>
+    withServer(async (server) => {
+      const bare = await startHelper('bare-accept.ts', {
+        BARE_DATABASE_URL: await freshDatabase(server.databaseUrl),
+      });
+      const { url } = await importLive(server, acceptFlow);
+      try {
+        await warmUp(bare.url, load);
+        const bareResult = await postOrders(bare.url, load);
+        await warmUp(url, load);
+        return { sista: await postOrders(url, load), bare: bareResult };
+      } finally {
+        await bare.stop();
+      }
+    }),
+  table({ sista, bare }) {
+    const row = (name: string, result: LoadResult) => [
+      name,
+      whole(result.perSecond),
+      ...latencies(result),
+      whole(result.failed),
+    ];
+    return table([
+      ['Accept', 'requests/s', 'p50', 'p99', 'failed'],
+      row('Sista Flow: 202 after commit, runs worked on', sista),
+      row('Bare Fastify and one insert', bare),
+    ]);
+  },
+});
 
 /** Its own database on the same server: same disk, same settings, no table in common. */
 async function freshDatabase(url: string): Promise<string> {

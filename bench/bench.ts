@@ -1,68 +1,84 @@
-/** `pnpm bench [accept|whole-runs] [--seconds N] [--connections N]`: measures a real server process on this machine. */
+/**
+ * `pnpm bench [part…] [--seconds N] [--connections N] [--rounds N] [--runs N] [--peers]`: measures real server
+ * processes on this machine, prints a table a part and keeps everything as JSON.
+ */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { measureAccept } from './accept.ts';
-import { describeMachine } from './machine.ts';
-import { startServer } from './processes.ts';
-import { acceptTable, machineLines, wholeRunTable } from './report.ts';
-import { measureWholeRuns } from './whole-run.ts';
+import { barsTable } from './bars.ts';
+import { describeMachine, machineLines } from './machine.ts';
+import type { BenchOptions } from './part.ts';
+import { type PartName, type PartResults, partNames, parts, tableOf } from './parts.ts';
+import { stopEverything } from './processes.ts';
+import type { BenchRecord } from './record.ts';
+import { startDatabase } from './systems.ts';
 
-const parts = ['accept', 'whole-runs'] as const;
-type Part = (typeof parts)[number];
-
-function readArguments() {
+function readArguments(): { wanted: PartName[]; options: BenchOptions } {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
       seconds: { type: 'string', default: '10' },
       connections: { type: 'string', default: '128' },
+      rounds: { type: 'string', default: '3' },
+      runs: { type: 'string', default: '10000000' },
+      peers: { type: 'boolean', default: false },
     },
   });
-  const wanted = positionals.length === 0 ? [...parts] : positionals;
-  const unknown = wanted.find((name) => !(parts as readonly string[]).includes(name));
-  if (unknown) throw new Error(`There is no benchmark ${unknown}. There are: ${parts.join(', ')}.`);
-  const load = { seconds: Number(values.seconds), connections: Number(values.connections) };
-  if (!(load.seconds > 0 && load.connections > 0))
-    throw new Error('--seconds and --connections are numbers above 0.');
-  return { wanted: wanted as Part[], load };
+  const isPart = (name: string): name is PartName => (partNames as string[]).includes(name);
+  const unknown = positionals.find((name) => !isPart(name));
+  if (unknown) throw new Error(`There is no benchmark ${unknown}. There are: ${partNames.join(', ')}.`);
+  const named = positionals.filter(isPart);
+  // Alone, --peers is the whole bench and the other builders; beside names it adds them.
+  const wanted = named.length > 0 ? named : partNames.filter((name) => name !== 'peers');
+  if (values.peers && !wanted.includes('peers')) wanted.push('peers');
+  const number = (name: 'seconds' | 'connections' | 'rounds' | 'runs') => {
+    const value = Number(values[name]);
+    if (!Number.isInteger(value) || value < 1) throw new Error(`--${name} is a whole number above 0.`);
+    return value;
+  };
+  const load = { seconds: number('seconds'), connections: number('connections') };
+  return { wanted, options: { load, rounds: number('rounds'), runs: number('runs') } };
 }
 
 async function main(): Promise<void> {
-  const { wanted, load } = readArguments();
-  const results: Record<string, unknown> = { at: new Date().toISOString(), load };
-  // Each part on a fresh folder: what an earlier one left to do must not slow the next.
-  for (const part of wanted) {
-    const server = await startServer();
+  const { wanted, options } = readArguments();
+  const database = await startDatabase();
+  const machine = await describeMachine(database.url);
+  await database.stop();
+  const { connections, seconds } = options.load;
+  console.log(`${machineLines(machine).join('\n')}\n${connections} connections, ${seconds} s each\n`);
+  const results: PartResults = {};
+  const record: BenchRecord = { at: new Date().toISOString(), options, machine, results };
+  const failed: string[] = [];
+  for (const name of wanted) {
     try {
-      if (!results.machine) {
-        const machine = await describeMachine(server.databaseUrl);
-        results.machine = machine;
-        console.log(
-          `${machineLines(machine).join('\n')}\n${load.connections} connections, ${load.seconds} s each\n`,
-        );
-      }
-      if (part === 'accept') {
-        const result = await measureAccept(server, load);
-        results.accept = result;
-        console.log(`${acceptTable(result)}\n`);
-      } else {
-        const result = await measureWholeRuns(server, load);
-        results.wholeRuns = result;
-        console.log(`${wholeRunTable(result)}\n`);
-      }
-    } finally {
-      await server.stop();
+      Object.assign(results, { [name]: await parts[name].measure(options) });
+      console.log(`${tableOf(name, results)}\n`);
+    } catch (error) {
+      // The others are worth having; the end says which one is missing.
+      failed.push(name);
+      console.error(`${name} could not be measured: ${error instanceof Error ? error.message : error}\n`);
     }
+    // After each part, so that an interrupted bench keeps what it has.
+    keep(record);
   }
-  const folder = join(import.meta.dirname, 'results');
-  mkdirSync(folder, { recursive: true });
-  const file = join(folder, `${String(results.at).replaceAll(':', '-')}.json`);
-  writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
-  console.log(`Kept in ${file}`);
+  console.log(`${barsTable(results)}\n\nKept in ${keep(record)}`);
+  if (failed.length > 0) throw new Error(`Not measured: ${failed.join(', ')}.`);
 }
 
-main().catch((error: unknown) => {
+function keep(record: BenchRecord): string {
+  const folder = join(import.meta.dirname, 'results');
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, `${record.at.replaceAll(':', '-')}.json`);
+  writeFileSync(file, `${JSON.stringify(record, null, 2)}\n`);
+  return file;
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => void stopEverything().finally(() => process.exit(130)));
+
+main().catch(async (error: unknown) => {
   console.error(error instanceof Error ? error.message : String(error));
+  await stopEverything();
   process.exitCode = 1;
 });

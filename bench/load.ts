@@ -1,6 +1,7 @@
 import autocannon from 'autocannon';
 
-export type Load = { connections: number; seconds: number };
+/** `rate`: requests a second over all connections; without it as many as are answered. */
+export type Load = { connections: number; seconds: number; rate?: number };
 
 export type LoadResult = {
   /** 2xx answers. */
@@ -24,8 +25,8 @@ const body = JSON.stringify({
   lines: [{ sku: 'BOOT-42', quantity: 1, price: 250 }],
 });
 
-/** Posts orders to `url` as fast as they are answered. */
-export async function postOrders(url: string, { connections, seconds }: Load): Promise<LoadResult> {
+/** Posts orders to `url`. */
+export async function postOrders(url: string, { connections, seconds, rate }: Load): Promise<LoadResult> {
   const startedAt = Date.now();
   const result = await autocannon({
     url,
@@ -36,6 +37,7 @@ export async function postOrders(url: string, { connections, seconds }: Load): P
     connections,
     duration: seconds,
     timeout: 30,
+    ...(rate === undefined ? {} : { overallRate: rate }),
   });
   const endedAt = Date.now();
   const answered = result['2xx'];
@@ -49,3 +51,7 @@ export async function postOrders(url: string, { connections, seconds }: Load): P
     endedAt,
   };
 }
+
+/** The same, shorter: what comes after finds warm code, caches and prepared statements. */
+export const warmUp = (url: string, load: Load) =>
+  postOrders(url, { ...load, seconds: Math.min(3, load.seconds) });

@@ -3,6 +3,8 @@ import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } fr
 import { availableParallelism, cpus, release, tmpdir, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { withClient } from './sql-client.ts';
+import { whole } from './table.ts';
 
 export type Machine = {
   cpu: string;
@@ -16,28 +18,37 @@ export type Machine = {
   syncsPerSecond: number;
   /** Single-row commits of one connection, one after the other, on the database that is measured. */
   commitsPerSecond: number;
+  /** The same of 16 connections at once, which share syncs. */
+  commitsOf16PerSecond: number;
 };
 
-/** What figures depend on. The last two tell what no program on this machine can go below. */
+/** The lines that say where it was measured. */
+export function machineLines(machine: Machine): string[] {
+  return [
+    `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGb} GB, ${machine.system}`,
+    `Node.js ${machine.node}, PostgreSQL ${machine.postgres} (fsync on), commit ${machine.commit}`,
+    `Floor: ${whole(machine.syncsPerSecond)} synced writes/s, ${whole(machine.commitsPerSecond)} commits/s of one connection, ${whole(machine.commitsOf16PerSecond)} of 16`,
+  ];
+}
+
+/** What figures depend on. The last three tell what no program on this machine can go below. */
 export async function describeMachine(databaseUrl: string): Promise<Machine> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
-    const version = await client.query<{ server_version: string }>('show server_version');
-    return {
-      cpu: cpus()[0]?.model.trim() ?? 'unknown',
-      cores: availableParallelism(),
-      memoryGb: Math.round(totalmem() / 1e9),
-      system: `${type()} ${release()}`,
-      node: process.version,
-      postgres: version.rows[0]?.server_version ?? 'unknown',
-      commit: commitOfSource(),
-      syncsPerSecond: Math.round(measureSyncs(1_000)),
-      commitsPerSecond: Math.round(await measureCommits(client, 2_000)),
-    };
-  } finally {
-    await client.end();
-  }
+  const [version] = await withClient(
+    databaseUrl,
+    async (client) => (await client.query<{ server_version: string }>('show server_version')).rows,
+  );
+  return {
+    cpu: cpus()[0]?.model.trim() ?? 'unknown',
+    cores: availableParallelism(),
+    memoryGb: Math.round(totalmem() / 1e9),
+    system: `${type()} ${release()}`,
+    node: process.version,
+    postgres: version?.server_version ?? 'unknown',
+    commit: commitOfSource(),
+    syncsPerSecond: Math.round(measureSyncs(1_000)),
+    commitsPerSecond: Math.round(await measureCommits(databaseUrl, 1, 2_000)),
+    commitsOf16PerSecond: Math.round(await measureCommits(databaseUrl, 16, 2_000)),
+  };
 }
 
 function commitOfSource(): string {
@@ -72,15 +83,26 @@ function measureSyncs(forMs: number): number {
   return perSecond;
 }
 
-async function measureCommits(client: pg.Client, forMs: number): Promise<number> {
-  await client.query('create table floor_probe (n int)');
-  const startedAt = performance.now();
-  let count = 0;
-  while (performance.now() - startedAt < forMs) {
-    await client.query({ name: 'floor', text: 'insert into floor_probe values ($1)', values: [count] });
-    count += 1;
+/** Single-row commits a second; each connection makes one after the other. */
+export async function measureCommits(url: string, connections: number, forMs: number): Promise<number> {
+  const pool = new pg.Pool({ connectionString: url, max: connections });
+  // `end` does not wait for the last goodbye, and the server may be stopped before it.
+  pool.on('error', () => {});
+  try {
+    await pool.query('create table floor_probe (n int)');
+    const startedAt = performance.now();
+    let count = 0;
+    const commitOn = async () => {
+      while (performance.now() - startedAt < forMs) {
+        await pool.query({ name: 'floor', text: 'insert into floor_probe values ($1)', values: [count] });
+        count += 1;
+      }
+    };
+    await Promise.all(Array.from({ length: connections }, commitOn));
+    const perSecond = (count * 1_000) / (performance.now() - startedAt);
+    await pool.query('drop table floor_probe');
+    return perSecond;
+  } finally {
+    await pool.end();
   }
-  const perSecond = (count * 1_000) / (performance.now() - startedAt);
-  await client.query('drop table floor_probe');
-  return perSecond;
 }

@@ -8,7 +8,7 @@ export const doors: Readonly<Record<Package, readonly string[]>> = {
   runtime: ['@sista/shared/*'],
   server: ['@sista/shared/*', '@sista/runtime', '@sista/runtime/db'],
   editor: ['@sista/shared/*', '@sista/server/app-router'],
-  e2e: ['@sista/shared/*', '@sista/runtime/testing'],
+  e2e: ['@sista/shared/*', '@sista/runtime/testing', '@sista/runtime/db'],
   bench: ['@sista/shared/*', '@sista/runtime/testing', '@sista/runtime/db'],
   scripts: ['@sista/shared/*', '@sista/runtime/testing', '@sista/runtime/db'],
 };
@@ -49,6 +49,7 @@ export const libraryRooms: readonly Rooms[] = [
   },
   { libraries: ['@xyflow/', 'elkjs'], rooms: ['packages/editor/src/canvas/'] },
   { libraries: ['codemirror', '@codemirror/'], rooms: ['packages/editor/src/ui/code/'] },
+  { libraries: ['croner', 'cronstrue'], rooms: ['packages/shared/src/schedule/'] },
 ];
 
 /** Fastify is in the app, in routes, and in what hangs on every route: the procedures' rim and idempotency. */

@@ -47,11 +47,19 @@ const journeys: Stage = {
   report: { file: join(reports, 'journeys.json'), count: countPlaywright },
 };
 
+// Each round is one test: what it checks is what a kill may not do. By hand, as many as the night has room for.
+const chaos: Stage = {
+  name: 'chaos',
+  run: ['e2e/chaos/chaos.ts', '--rounds', '12', '--report', join(reports, 'chaos.json')],
+  report: { file: join(reports, 'chaos.json'), count: (tally) => tally as Tally },
+};
+
 const rest: Stage[] = [
   tests('database and HTTP', 'database'),
   tests('components', 'component'),
   { name: 'editor', run: () => prepareEditor(console.log) },
   journeys,
+  chaos,
 ];
 
 const stages = process.argv[2] === 'check' ? check : [...check, ...rest];

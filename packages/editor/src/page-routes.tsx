@@ -101,6 +101,14 @@ export const pageRoutes: AnyRoute[] = [
   }),
   createRoute({
     getParentRoute: () => workspaceRoute,
+    path: 'settings/data-sources',
+    component: lazyRouteComponent(
+      () => import('./data-source/DataSourceSettingsPage.tsx'),
+      'DataSourceSettingsPage',
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => workspaceRoute,
     path: 'settings/webhooks',
     component: lazyRouteComponent(() => import('./settings/WebhookSettingsPage.tsx'), 'WebhookSettingsPage'),
   }),

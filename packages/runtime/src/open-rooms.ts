@@ -3,9 +3,12 @@ import { toId } from '@sista/shared/ids';
 import { nodeDefinitions } from '@sista/shared/nodes';
 import { openAccept } from './accept/accept.ts';
 import type { CaptureRow } from './accept/accept.types.ts';
+import { createAcceptedRuns } from './accept/accepted-runs.ts';
 import { binVerbs } from './bin/bin-verbs.ts';
 import { openCaptureRecorder } from './capture/record-capture.ts';
 import { openCredential } from './credential/open-credential.ts';
+import { createDataPort } from './data-source/data-port.ts';
+import { dataSourceVerbs } from './data-source/data-source-verbs.ts';
 import { createDataSources } from './data-source/data-sources.ts';
 import { createSqlitePool } from './data-source/query-sqlite.ts';
 import { isConnectionLost } from './db/connection.ts';
@@ -14,17 +17,21 @@ import { createLines } from './delivery/lines.ts';
 import { createEmitter } from './event/emit.ts';
 import { parseTargetPolicy } from './http/address-guard.ts';
 import { createOutbound } from './http/guarded-fetch.ts';
-import { createLiveFeed } from './live/live-feed.ts';
 import { createModelSource } from './model/open-model.ts';
 import { openVerbs } from './open-verbs.ts';
+import { isDiskFull } from './process/disk-room.ts';
+import { openPresence } from './process/open-presence.ts';
 import { openQueue } from './queue/boss.ts';
-import type { RunShop } from './run/activation.types.ts';
+import type { RunShop, SlotDoor } from './run/activation.types.ts';
 import type { RunControl } from './run/cancel-run.ts';
 import { openCheckpoints } from './run/checkpoint.ts';
 import { createVersionCache } from './run/version-cache.ts';
+import { wakeAwaiting } from './run/wake-runs.ts';
 import { createRunWorker } from './run/work-runs.ts';
+import type { LiveFeed } from './runtime-door.ts';
 import type { RuntimeOptions } from './start-runtime.ts';
 import { createEmployeePort } from './task/run-task.ts';
+import { worksSlowly } from './task/works-slowly.ts';
 
 export type Rooms = Awaited<ReturnType<typeof openRooms>>;
 
@@ -33,9 +40,14 @@ export async function openRooms(options: RuntimeOptions) {
   const { database, sealKeys, settings, publicUrl, clock, log } = options;
   const { hot, spare, prisma } = database;
   const now = () => clock.now();
-  const wakes = { run: () => {}, deliver: () => {} };
+  // What a commit of this process made ready; `startRuntime` says who takes it.
+  const wakes = { run: () => {}, ai: () => {}, deliver: (_endpointId: string) => {} };
+  // Steps of one run beside each other take free slots of the pumps; bound when the pumps start.
+  const slots: SlotDoor = { takeExtra: () => () => {}, isFull: () => false };
   const queue = await openQueue(hot, (error) => log.warn({ err: error }, 'the queue reports an error'));
-  const live = createLiveFeed();
+  const presence = await openPresence(options);
+  const { live, disk } = presence;
+  const isOutage = (error: unknown) => isConnectionLost(error) || isDiskFull(error);
   const outbound = createOutbound({
     publicUrl,
     listenPort: options.listenPort,
@@ -60,43 +72,52 @@ export async function openRooms(options: RuntimeOptions) {
     live,
     log,
     sockets: settings.deliveryConcurrency,
-    onQueued: () => wakes.deliver(),
-    // No node type of this release waits for a delivery.
-    onSettled: async () => {},
+    onQueued: (endpointId) => wakes.deliver(endpointId),
+    onSettled: (sql, settled) => wakeAwaiting(sql, queue, settled, () => wakes.run()),
   });
   const nudge = (endpointIds: readonly string[]) => {
     for (const id of endpointIds) lines.nudge(id);
   };
-  const announce = (captures: readonly CaptureRow[]) => {
+  const onKept = (captures: readonly CaptureRow[]) => {
+    presence.tally.countCaptures(captures);
+    if (!live.hasListeners()) return;
     for (const capture of captures) announceCapture(live, capture);
   };
+  const acceptedRuns = createAcceptedRuns(now);
   const accept = openAccept({
-    sql: database.pinned('accept'),
-    queue,
+    sql: database.pinned('accept', 2),
     clock,
-    isOutage: isConnectionLost,
+    acceptedRuns,
+    isOutage,
+    closed: disk.closed,
     onAccepted: (captures) => {
       wakes.run();
-      announce(captures);
+      onKept(captures);
     },
   });
   const recorder = openCaptureRecorder({
     sql: spare,
     clock,
-    isOutage: isConnectionLost,
-    onRecorded: announce,
+    isOutage,
+    closed: disk.closed,
+    onRecorded: onKept,
   });
-  const checkpoints = openCheckpoints({
-    sql: database.pinned('checkpoint'),
+  const counted = openCheckpoints({
+    sql: database.pinned('checkpoint', 2),
     queue,
     emitter,
     clock,
     isOutage: isConnectionLost,
+    claimEpoch: lines.claimEpoch,
+    onClaimed: lines.handOver,
     onNudge: nudge,
+    onRequeued: (lane) => (lane === 'ai' ? wakes.ai() : wakes.run()),
   });
+  const checkpoints = presence.tally.countEnds(counted);
   const catalogue = new Map(Object.entries(nodeDefinitions));
   const versionOf = createVersionCache(hot, catalogue);
   const sqlite = createSqlitePool();
+  const dataSources = createDataSources({ sql: hot, sqlite, dataDir: settings.dataDir });
   const open = (workspaceId: string, credentialId: string) =>
     openCredential(hot, sealKeys, { workspaceId, credentialId, now: now() });
   const openApiKey = async (workspaceId: string, id: string) => {
@@ -104,6 +125,7 @@ export async function openRooms(options: RuntimeOptions) {
     return found?.type === 'model-provider' ? found.apiKey : '';
   };
   const bins = binVerbs({ database, sealKeys, live, publicUrl, clock });
+  const models = createModelSource({ sql: hot, outbound, openApiKey });
   const shop: RunShop = {
     sql: hot,
     checkpoints,
@@ -119,24 +141,29 @@ export async function openRooms(options: RuntimeOptions) {
     publicUrl,
     implicitEndpoint: implicitEndpoints(),
     inboxUrl: async (workspaceId) => (await bins.defaultBin(workspaceId)).url,
+    slots,
+    worksSlowly: (place, employee) => worksSlowly(hot, models, place, employee),
     employees: createEmployeePort({
       sql: hot,
       clock,
-      models: createModelSource({ sql: hot, outbound, openApiKey }),
-      dataSources: createDataSources({ sql: hot, sqlite, dataDir: settings.dataDir }),
+      models,
+      dataSources,
       log: (level, message, details = {}) => log[level](details, message),
     }),
+    data: createDataPort(dataSources),
     crashPoint: options.crashPoint ?? (() => {}),
   };
-  const worker = createRunWorker(shop, queue, hot);
+  const worker = createRunWorker(shop, queue, hot, acceptedRuns);
   const control: RunControl = {
     sql: hot,
     queue,
     live,
     now,
+    versionOf,
     abort: worker.abort,
     onQueued: () => wakes.run(),
   };
+  const schedules = { emitter, versionOf, catalogue, publicUrl, log };
   const verbs = openVerbs(options, {
     accept,
     recorder,
@@ -150,11 +177,30 @@ export async function openRooms(options: RuntimeOptions) {
     nudge,
     outbound,
     openApiKey,
+    captures: { closed: disk.closed, onKept },
+    dataSources: dataSourceVerbs(dataSources, { sqlite, dataDir: settings.dataDir }),
   });
-  return { queue, live, outbound, lines, accept, checkpoints, sqlite, worker, wakes, verbs, prisma };
+  return {
+    presence,
+    emitter,
+    versionOf,
+    schedules,
+    nudge,
+    queue,
+    live,
+    outbound,
+    lines,
+    accept,
+    checkpoints,
+    sqlite,
+    worker,
+    wakes,
+    verbs,
+    prisma,
+  };
 }
 
-function announceCapture(live: ReturnType<typeof createLiveFeed>, capture: CaptureRow): void {
+function announceCapture(live: LiveFeed, capture: CaptureRow): void {
   const flowId = toId('flow', capture.flowId);
   live.publish([`flow:${flowId}`, `workspace:${toId('workspace', capture.workspaceId)}`], {
     type: 'capture',

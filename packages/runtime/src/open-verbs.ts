@@ -1,12 +1,18 @@
 import type { NodeCatalogue } from '@sista/shared/flow/node-catalogue';
 import type { OpenCredential } from '@sista/shared/node/step-context';
 import { readers } from '@sista/shared/readers';
+import type { Refusal } from '@sista/shared/refusal';
 import type { AcceptDoor } from './accept/accept.ts';
+import type { CaptureRow } from './accept/accept.types.ts';
 import type { BinVerbs } from './bin/bin-verbs.ts';
+import { callbackUrl } from './callback/callback-key.ts';
+import { callbackVerbs } from './callback/callback-verbs.ts';
 import { listCaptures } from './capture/list-captures.ts';
 import { readCapture } from './capture/read-capture.ts';
 import type { CaptureRecorder } from './capture/record-capture.ts';
 import { type CaptureReplay, replayCapture } from './capture/replay-capture.ts';
+import type { DataSourceVerbs } from './data-source/data-source-verbs.ts';
+import { type CatalogueTransaction, sqlOf } from './db/catalogue.ts';
 import { deliveryVerbs } from './delivery/delivery-verbs.ts';
 import type { Lines } from './delivery/lines.ts';
 import { createEmployeeDoor, createTeamDoor } from './employee/employee-verbs.ts';
@@ -14,12 +20,15 @@ import type { Emitter } from './event/emit.ts';
 import { flowActivity } from './flow/flow-activity.ts';
 import { freezeDraft } from './flow/freeze-draft.ts';
 import type { Outbound } from './http/outbound.ts';
+import { jobVerbs } from './job/job-verbs.ts';
 import { createModelDoor } from './model/model-verbs.ts';
 import { cancelRun, type RunControl, retryRun } from './run/cancel-run.ts';
 import { listRuns } from './run/list-runs.ts';
 import { readRun } from './run/read-run.ts';
+import { settleStep } from './run/settle-step.ts';
 import type { CompiledVersion } from './run/version-cache.ts';
 import type { RunVerbs } from './runtime-door.ts';
+import { setSchedule } from './schedule/set-schedule.ts';
 import type { RuntimeOptions } from './start-runtime.ts';
 
 export type VerbRooms = {
@@ -35,6 +44,13 @@ export type VerbRooms = {
   bins: BinVerbs;
   nudge: (endpointIds: readonly string[]) => void;
   outbound: Outbound;
+  dataSources: DataSourceVerbs;
+  captures: {
+    /** Why nothing may be kept at the moment. */
+    closed: () => Refusal | undefined;
+    /** After the commit: counts them, and tells whoever looks at Received. */
+    onKept: (captures: readonly CaptureRow[]) => void;
+  };
 };
 
 /** The verbs that the server may call, over the rooms of this process. */
@@ -50,7 +66,17 @@ export function openVerbs(options: RuntimeOptions, rooms: VerbRooms) {
     cancelRun: (workspaceId, runId) => cancelRun(rooms.control, workspaceId, runId),
     retryRun: (workspaceId, runId) => retryRun(rooms.control, workspaceId, runId),
     listRuns: (workspaceId, query) => listRuns(history, workspaceId, query),
-    readRun: (workspaceId, runId) => readRun(history, rooms.versionOf, workspaceId, runId),
+    readRun: (workspaceId, runId) =>
+      readRun(
+        history,
+        {
+          versionOf: rooms.versionOf,
+          callbackUrlOf: (place) => callbackUrl(options.publicUrl, sealKeys, place),
+        },
+        workspaceId,
+        runId,
+      ),
+    settleStep: (settle) => settleStep(rooms.control, settle),
   };
   const replayWorld = {
     sql: hot,
@@ -68,7 +94,11 @@ export function openVerbs(options: RuntimeOptions, rooms: VerbRooms) {
       activityOf: (workspaceId: string, flowIds: readonly string[]) =>
         flowActivity(history, workspaceId, flowIds, now()),
       freezeDraft: freeze,
+      /** After a change of the flow's status or live version, in the same transaction: sets or removes its timer. */
+      setSchedule: (tx: Pick<CatalogueTransaction, '$queryRawUnsafe'>, flowId: string) =>
+        setSchedule(sqlOf(tx), rooms.catalogue, flowId, now()),
     },
+    jobs: jobVerbs({ sql: hot, live: rooms.control.live, now }),
     credentials: { open: rooms.open },
     captures: {
       list: (workspaceId: string, query: Parameters<typeof listCaptures>[2]) =>
@@ -76,12 +106,24 @@ export function openVerbs(options: RuntimeOptions, rooms: VerbRooms) {
       read: (workspaceId: string, captureId: string) => readCapture(history, workspaceId, captureId),
       replay: (replay: CaptureReplay) => replayCapture(replayWorld, replay),
     },
+    callbacks: callbackVerbs({
+      sql: hot,
+      queue: rooms.control.queue,
+      sealKeys,
+      versionOf: rooms.versionOf,
+      closed: rooms.captures.closed,
+      onKept(capture, woken) {
+        if (woken) rooms.control.onQueued();
+        rooms.captures.onKept([capture]);
+      },
+    }),
     deliveries: {
       ...deliveries,
       replay: async (workspaceId: string, deliveryId: string) =>
         (await deliveries.replay(workspaceId, deliveryId)).deliveryId,
     },
     bins: rooms.bins,
+    dataSources: rooms.dataSources,
     employees: createEmployeeDoor(employeeVerbs),
     teams: createTeamDoor(employeeVerbs),
     models: createModelDoor({

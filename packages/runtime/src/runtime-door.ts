@@ -3,9 +3,12 @@ import type { Page } from '@sista/shared/page.schema';
 import type { ListRunsQuery, RunDetail, RunSummary } from '@sista/shared/run/run.schema';
 import type { Accepted, AcceptRequest, CaptureRow, DedupeKey } from './accept/accept.types.ts';
 import type { RecordedCapture } from './capture/record-capture.ts';
+import type { SettleStep } from './run/settle-step.ts';
 
 /** The feed of what has been committed. Topics: `run:run_…`, `flow:flow_…`, `bin:bin_…`. */
 export type LiveFeed = {
+  /** Nobody listens most of the time; then a message need not be made. */
+  hasListeners(): boolean;
   publish(topics: readonly string[], message: LiveMessage): void;
   /** Returns what unsubscribes. */
   subscribe(topics: readonly string[], receive: (message: LiveMessage) => void): () => void;
@@ -20,6 +23,8 @@ export type RunVerbs = {
   cancelRun(workspaceId: string, runId: string): Promise<void>;
   /** Continues a failed run at its failed step. */
   retryRun(workspaceId: string, runId: string): Promise<void>;
+  /** A person says what came of an effect whose answer was lost. */
+  settleStep(settle: SettleStep): Promise<void>;
   listRuns(workspaceId: string, query: ListRunsQuery): Promise<Page<RunSummary>>;
   readRun(workspaceId: string, runId: string): Promise<RunDetail>;
 };

@@ -3,10 +3,16 @@ import type { Clock } from './clock.ts';
 import type { SealKeys } from './credential/seal.ts';
 import type { Database, PinnedConnection } from './db/database.ts';
 import { dropPartitions, ensurePartitions } from './db/partitions.ts';
+import { expireRuns } from './leader/expire-runs.ts';
 import { forgetOldRows } from './leader/forget-old-rows.ts';
 import { countOthers, everyMs, startLeader } from './leader/leader.ts';
+import { recoveryDuties } from './leader/recovery-duties.ts';
 import { openRooms, type Rooms } from './open-rooms.ts';
+import { healthVerbs } from './process/health-verbs.ts';
+import type { ReadRoom } from './process/watch-disk.ts';
+import { linkProcesses, type Pumps } from './queue/link-processes.ts';
 import { startPump } from './queue/pump.ts';
+import { createScheduleAudit } from './schedule/reconcile-schedules.ts';
 import type { Logger } from './telemetry/logger.ts';
 import { keepSweeping } from './timer/sweep-timers.ts';
 
@@ -19,6 +25,8 @@ export type RuntimeOptions = {
   listenPort: () => number | undefined;
   clock: Clock;
   log: Logger;
+  /** How much room the disk of the embedded database has; tests say it themselves. */
+  readRoom?: ReadRoom;
   /** The crash suite ends the process here; absent in production. */
   crashPoint?: (name: string) => void;
 };
@@ -36,28 +44,43 @@ export async function startRuntime(options: RuntimeOptions) {
   const { database, settings } = options;
   const rooms = await openRooms(options);
   const leaderSql = database.pinned('leader');
-  const stopWorking =
-    settings.role === 'server' ? async () => {} : await startWorking(options, rooms, leaderSql);
+  const working = settings.role === 'server' ? notWorking : await startWorking(options, rooms, leaderSql);
+  const stopWakes = await linkProcesses(options, rooms, working.pumps);
+  const { presence } = rooms;
   return {
     ...rooms.verbs,
     live: rooms.live,
+    health: healthVerbs({ ...options, ...presence, slots: () => slotsOf(working) }),
     async stop() {
       await rooms.accept.drained();
-      await stopWorking();
+      await working.stop();
+      await stopWakes();
       await rooms.lines.stop();
       await rooms.checkpoints.drained();
       await rooms.queue.stop();
       await rooms.sqlite.close();
       await rooms.outbound.close();
       await leaderSql.close();
+      await presence.stop();
     },
   };
 }
 
-async function startWorking(options: RuntimeOptions, rooms: Rooms, leaderSql: PinnedConnection) {
+type Working = { pumps: Pumps; stop(): Promise<void> };
+const notWorking: Working = { pumps: {}, stop: async () => {} };
+
+const slotsOf = ({ pumps }: Working) =>
+  Object.fromEntries(Object.entries(pumps).map(([lane, pump]) => [lane, pump.busy()]));
+
+async function startWorking(
+  options: RuntimeOptions,
+  rooms: Rooms,
+  leaderSql: PinnedConnection,
+): Promise<Working> {
   const { database, settings, clock, log } = options;
   const { queue, lines, worker, wakes } = rooms;
   await requeueOrphans(leaderSql, rooms, options);
+  const auditSchedules = createScheduleAudit(database.spare, rooms.schedules.catalogue);
   const lineWork = new AbortController();
   const runs = startPump({
     queue,
@@ -65,7 +88,7 @@ async function startWorking(options: RuntimeOptions, rooms: Rooms, leaderSql: Pi
     slots: settings.workerConcurrency,
     clock,
     log,
-    work: worker.work,
+    work: (jobs) => worker.work('run', jobs),
   });
   const deliveries = startPump({
     queue,
@@ -75,9 +98,16 @@ async function startWorking(options: RuntimeOptions, rooms: Rooms, leaderSql: Pi
     log,
     work: (jobs) => jobs.map((job) => lines.work(job, lineWork.signal)),
   });
-  wakes.run = runs.wake;
-  wakes.deliver = deliveries.wake;
   const every = { clock, log };
+  const shop = {
+    ...rooms,
+    sql: database.spare,
+    clock,
+    log,
+    publicUrl: options.publicUrl,
+    abort: worker.abort,
+    onWoken: () => wakes.run(),
+  };
   const leader = startLeader({
     sql: leaderSql,
     clock,
@@ -87,8 +117,10 @@ async function startWorking(options: RuntimeOptions, rooms: Rooms, leaderSql: Pi
       everyMs(15_000, 'audit lines', every, () => lines.auditLines()),
       everyMs(hourMs, 'partitions', every, async () => {
         await ensurePartitions(database.spare, clock.now());
+        await expireRuns(shop, settings.retentionDays);
         await dropPartitions(database.spare, clock.now(), settings.retentionDays);
       }),
+      everyMs(60_000, 'schedules', every, () => auditSchedules(clock.now())),
       everyMs(hourMs, 'old rows', every, () => forgetOldRows(database.spare, clock.now())),
       (signal) =>
         keepSweeping(
@@ -96,18 +128,20 @@ async function startWorking(options: RuntimeOptions, rooms: Rooms, leaderSql: Pi
             sql: database.hot,
             queue,
             lines,
+            schedules: rooms.schedules,
             clock,
             onFired: () => {
-              runs.wake();
+              wakes.run();
               deliveries.wake();
             },
             onError: (error) => log.warn({ err: error }, 'could not sweep the timers; trying again'),
           },
           signal,
         ),
+      ...recoveryDuties(shop),
     ],
   });
-  return async () => {
+  const stop = async () => {
     await leader.stop();
     const cutOff = setTimeout(() => {
       lineWork.abort();
@@ -121,6 +155,13 @@ async function startWorking(options: RuntimeOptions, rooms: Rooms, leaderSql: Pi
     const linesStopped = lines.stop();
     await Promise.all([runs.stop(), linesStopped.then(() => lineWork.abort()), deliveries.stop()]);
     clearTimeout(cutOff);
+  };
+  return {
+    pumps: {
+      run: { ...runs, slots: settings.workerConcurrency },
+      deliver: { ...deliveries, slots: lineSlots },
+    },
+    stop,
   };
 }
 

@@ -13,7 +13,10 @@ import type { Auth } from './auth/auth.ts';
 import { createActorResolver } from './auth/resolve-actor.ts';
 import { bindToWorkspace, type WorkspaceDb } from './auth/workspace-db.ts';
 import { catchScope } from './bin/catch.route.ts';
+import { uploadScope } from './data-source/upload.route.ts';
 import { healthScope, type Readiness } from './health/health.route.ts';
+import { metricsScope } from './health/metrics.route.ts';
+import { createMetrics } from './health/metrics.ts';
 import { ingressScope } from './ingress/ingress.route.ts';
 import type { IngressWorld } from './ingress/receive-request.ts';
 import { liveScope } from './live/live.route.ts';
@@ -43,6 +46,8 @@ export type AppOptions = {
   settings: ServerSettings;
   sealKeys: SealKeys;
   readiness: Readiness;
+  /** `/metrics` is served here; not where it has a port of its own. */
+  servesMetrics?: boolean;
   editorFolder: string;
   trustedProxies?: readonly string[];
   now(): number;
@@ -69,9 +74,10 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   });
   const createContext = contextMaker(options);
   app.decorateRequest('renewedCookies', null);
-  app.addHook('onSend', async (request, reply) => {
+  app.addHook('onSend', (request, reply, _payload, done) => {
     reply.header('x-content-type-options', 'nosniff');
     if (request.renewedCookies) reply.header('set-cookie', request.renewedCookies);
+    done();
   });
   app.setErrorHandler((error, request, reply) => {
     const { status, ...content } = answerOf(
@@ -82,6 +88,10 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     return reply.code(status).send({ error: content });
   });
   await app.register(healthScope, options.readiness);
+  if (options.servesMetrics ?? true) {
+    const actorOf = async (request: FastifyRequest) => (await createContext(request)).actor;
+    await app.register(metricsScope, { metrics: createMetrics(options.runtime.health), actorOf });
+  }
   await app.register(authScope, { prefix: '/auth', auth, publicUrl: settings.publicUrl });
   if (options.ingress) await app.register(ingressScope, { prefix: '/in', ...options.ingress });
   await app.register(catchScope, { prefix: '/catch', runtime: options.runtime });
@@ -90,6 +100,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     document: buildOpenApi(settings.publicUrl),
     publicUrl: settings.publicUrl,
   });
+  await app.register(uploadScope, { prefix: '/api/v1', createContext });
   await app.register(restScope, { prefix: '/api/v1', createContext, bodyLimit });
   await app.register(fastifyTRPCPlugin, {
     prefix: '/trpc',

@@ -2,6 +2,7 @@ import { createServer } from 'node:net';
 import { startRuntime, systemClock } from '@sista/runtime';
 import { createLogger, type Logger } from '@sista/runtime/db';
 import { parseSettings, type Settings } from '@sista/shared/settings.schema';
+import { startMetricsServer } from './health/metrics-server.ts';
 import { type Installation, openInstallation } from './open-installation.ts';
 import { addressOf, type RunningServer, startServer } from './start-server.ts';
 
@@ -39,6 +40,13 @@ async function main(): Promise<void> {
   if (stopping) return;
   const runtime = await start(settings, installation, port, log);
   stops.push(() => runtime.stop());
+  if (settings.metricsPort !== null) {
+    const metrics = await startMetricsServer(runtime.health, {
+      host: settings.host,
+      port: settings.metricsPort,
+    });
+    stops.push(() => metrics.stop());
+  }
   if (stopping || settings.role === 'worker') return;
   const server = await startServer({ installation, runtime, settings, port, now: systemClock.now, log });
   stops.push(() => server.stop(graceMs));

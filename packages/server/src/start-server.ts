@@ -1,13 +1,10 @@
-import { createHmac } from 'node:crypto';
 import type { Logger } from '@sista/runtime/db';
-import { readers } from '@sista/shared/readers';
 import type { Settings } from '@sista/shared/settings.schema';
 import { createApp } from './app.ts';
 import { ensureBootstrapKey } from './auth/bootstrap-key.ts';
 import { ensureFirstWorkspace, findOwner, makeOwnerLink } from './auth/first-sign-in.ts';
-import { openFindIngress } from './ingress/find-ingress.ts';
-import type { IngressWorld } from './ingress/receive-request.ts';
-import { type Installation, secretFrom } from './open-installation.ts';
+import { openIngress } from './ingress/open-ingress.ts';
+import type { Installation } from './open-installation.ts';
 import { editorFolder } from './site/editor.route.ts';
 import type { ServerRuntime } from './trpc/server-runtime.ts';
 
@@ -41,10 +38,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     prisma,
     auth,
     runtime,
-    ingress: ingressWorld(options),
-    settings: { publicUrl, encryptionKeyNote },
+    ingress: openIngress({ database, sealKeys, publicUrl, runtime, now, log }),
+    settings: { publicUrl, encryptionKeyNote, retentionDays: settings.retentionDays },
     sealKeys,
-    readiness: { problem: () => findProblem(options) },
+    readiness: runtime.health,
+    servesMetrics: settings.metricsPort === null,
     editorFolder,
     trustedProxies: settings.trustedProxies,
     now,
@@ -61,30 +59,6 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       clearTimeout(cut);
     },
   };
-}
-
-function ingressWorld({ installation, runtime, now, log }: ServerOptions): IngressWorld {
-  const { database, publicUrl, sealKeys } = installation;
-  const fingerprintKey = secretFrom(sealKeys, 'capture fingerprints');
-  return {
-    ingresses: openFindIngress({
-      sql: database.hot,
-      now,
-      openCredential: (workspaceId, credentialId) => runtime.credentials.open(workspaceId, credentialId),
-    }),
-    readers,
-    publicUrl,
-    fingerprint: (secret) => createHmac('sha256', fingerprintKey).update(secret).digest('hex').slice(0, 16),
-    accept: (request) => runtime.runs.accept(request),
-    recordCapture: (capture, dedupe) => runtime.runs.recordCapture(capture, dedupe),
-    now,
-    log,
-  };
-}
-
-async function findProblem({ installation }: ServerOptions): Promise<string | null> {
-  await installation.database.hot.query('readiness', 'select 1');
-  return null;
 }
 
 /** An address that a browser on this machine opens, for what listens everywhere. */

@@ -21,6 +21,7 @@ export const refusals = {
   private_target: 422,
   too_many_requests: 429,
   overloaded: 503,
+  disk_full: 503,
 } as const satisfies Record<string, number>;
 export type RefusalCode = keyof typeof refusals;
 

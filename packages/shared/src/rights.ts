@@ -13,6 +13,8 @@ export const rights = [
   'employee.write',
   'credential.read',
   'credential.write',
+  'data-source.read',
+  'data-source.write',
   'model.read',
   'model.write',
   'endpoint.read',

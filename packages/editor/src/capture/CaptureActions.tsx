@@ -23,6 +23,8 @@ export function CaptureActions({ capture }: { capture: CaptureDetail }) {
   // A refused request was not proved to come from its sender: starting it takes a second look.
   const start = (version: Version) =>
     capture.outcome === 'refused' ? setAsking(version) : replay(version, false);
+  // It answered a run that was under way: there is no trigger that could take it again.
+  if (capture.source === 'callback') return null;
   return (
     <>
       <SampleButton capture={capture} />

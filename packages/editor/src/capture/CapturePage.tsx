@@ -76,8 +76,8 @@ function Outcome({ capture }: { capture: CaptureDetail }) {
     <section className={classes.outcome} data-tone={tone} aria-label="What became of it">
       <Icon size={20} aria-hidden />
       <div>
-        <h2>{reason ?? outcomeSentence(capture.outcome)}</h2>
-        {reason && <p>{outcomeSentence(capture.outcome)}</p>}
+        <h2>{reason ?? outcomeSentence(capture.outcome, capture.source)}</h2>
+        {reason && <p>{outcomeSentence(capture.outcome, capture.source)}</p>}
         {capture.explanation && <p className={classes.explanation}>{capture.explanation}</p>}
         <p className={classes.links}>
           {capture.runId && <PageLink to={`/runs/${capture.runId}`}>Open the run</PageLink>}

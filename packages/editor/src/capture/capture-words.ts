@@ -10,6 +10,12 @@ const sentences: Readonly<Record<CaptureOutcome, string>> = {
   handshake: 'The sender checked the address and got the answer that it expects.',
 };
 
+const stepSentences: Partial<Record<CaptureOutcome, string>> = {
+  accepted: 'It answered a waiting step, and the run went on.',
+  duplicate: 'The waiting step had its answer already, so nothing was changed.',
+  refused: 'It was refused. The sender was told, and it answered nothing.',
+};
+
 const reasons: Readonly<Record<string, string>> = {
   unpublished: 'The flow was not published',
   paused: 'The flow was paused',
@@ -27,6 +33,8 @@ const reasons: Readonly<Record<string, string>> = {
   no_secret: 'No secret is stored to check it',
   payload_too_large: 'The body is too large',
   rate_limited: 'Too many requests',
+  already_answered: 'The step was answered before',
+  run_ended: 'It came too late',
 };
 
 /** Why, in a few words; null where the outcome says it all. */
@@ -36,8 +44,9 @@ export function reasonWords(reason: string | null): string | null {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-export function outcomeSentence(outcome: CaptureOutcome): string {
-  return sentences[outcome];
+/** What happened to a request; `source` is `callback` where it was for a waiting step. */
+export function outcomeSentence(outcome: CaptureOutcome, source: string): string {
+  return (source === 'callback' ? stepSentences[outcome] : undefined) ?? sentences[outcome];
 }
 
 /** "Signature checked with Shop secret", "Not checked" */

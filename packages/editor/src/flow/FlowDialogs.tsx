@@ -11,6 +11,7 @@ import { ConflictDialog } from './ConflictDialog.tsx';
 import { ConnectDialog } from './ConnectDialog.tsx';
 import type { EditorParts } from './editor-parts.ts';
 import { KeysDialog } from './KeysDialog.tsx';
+import { StopRunsDialog } from './StopRunsDialog.tsx';
 import { VariablesDialog } from './VariablesDialog.tsx';
 
 /** The dialogs of the flow editor; at most one is open. */
@@ -25,6 +26,7 @@ export function FlowDialogs({ flow, parts }: { flow: FlowAnswer; parts: EditorPa
       {dialog === 'variables' && <VariablesDialog parts={parts} onClose={close} />}
       <KeysDialog opened={dialog === 'keys'} onClose={close} />
       <DeleteDialog flow={flow} opened={dialog === 'delete'} onClose={close} />
+      <StopRunsDialog flow={flow} opened={dialog === 'stop-runs'} onClose={close} />
       <ConflictDialog parts={parts} />
     </>
   );

@@ -17,7 +17,7 @@ export const flowColumns: readonly Column<FlowListItem>[] = [
       <StatusBadge status={status}>{stateWords(status, liveVersion)}</StatusBadge>
     ),
   },
-  { key: 'trigger', header: 'Starts with', from: 768, cell: (row) => <Trigger type={row.triggerType} /> },
+  { key: 'trigger', header: 'Starts with', from: 768, cell: (row) => <Trigger row={row} /> },
   { key: 'runs', header: 'Runs, 24 h', from: 480, width: '132px', cell: (row) => <Runs row={row} /> },
   { key: 'last', header: 'Last run', from: 768, cell: (row) => <LastRun row={row} /> },
   {
@@ -41,13 +41,18 @@ function Name({ row }: { row: FlowListItem }) {
   );
 }
 
-function Trigger({ type }: { type: string | null }) {
+function Trigger({ row: { triggerType: type, nextRunAt } }: { row: FlowListItem }) {
   if (type === null) return <span className={classes.quiet}>Nothing yet</span>;
   const definition = nodeDefinitions[type];
   return (
     <span className={classes.trigger}>
       <CatalogueIcon name={definition?.icon ?? 'Circle'} size={16} />
       {definition?.title ?? type}
+      {nextRunAt && (
+        <span className={classes.quiet}>
+          next <RelativeTime at={nextRunAt} />
+        </span>
+      )}
     </span>
   );
 }

@@ -12,6 +12,7 @@ import {
   IconKeyboard,
   IconPlayerPause,
   IconPlayerPlay,
+  IconPlayerStop,
   IconTrash,
   IconVariable,
   IconVersions,
@@ -24,6 +25,7 @@ export function FlowMenu({ flow, parts }: { flow: FlowAnswer; parts: EditorParts
   const { workbench, flush } = parts;
   const mayPublish = useRight('flow.publish');
   const mayWrite = useRight('flow.write');
+  const mayCancel = useRight('run.cancel');
   const open = useOpenPage();
   const keep = (changed: FlowAnswer) =>
     queryClient.setQueryData(trpc.flow.get.queryKey({ id: flow.id }), changed);
@@ -48,6 +50,14 @@ export function FlowMenu({ flow, parts }: { flow: FlowAnswer; parts: EditorParts
       {mayPublish && flow.status === 'paused' && (
         <Menu.Item leftSection={<IconPlayerPlay size={16} />} onClick={() => resume.mutate({ id: flow.id })}>
           Resume
+        </Menu.Item>
+      )}
+      {mayCancel && (
+        <Menu.Item
+          leftSection={<IconPlayerStop size={16} />}
+          onClick={() => workbench.setState({ dialog: 'stop-runs' })}
+        >
+          Stop all runs…
         </Menu.Item>
       )}
       <Menu.Item

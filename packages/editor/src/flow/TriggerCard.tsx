@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import type { TriggerState } from '@sista/shared/flow/flow-api.schema';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useLive } from '../api/live-stream.ts';
 import { queryClient } from '../api/query-client.ts';
@@ -9,7 +10,7 @@ import { CopyButton } from '../ui/CopyButton.tsx';
 import { Curl } from '../ui/Curl.tsx';
 import { IconCircleCheck, IconPlayerPlay, IconPlugConnected } from '../ui/icons.ts';
 import { PageLink, useOpenPage } from '../ui/PageLink.tsx';
-import { RelativeTime } from '../ui/RelativeTime.tsx';
+import { exactWords, RelativeTime } from '../ui/RelativeTime.tsx';
 import { StatusBadge } from '../ui/StatusBadge.tsx';
 import classes from './TriggerCard.module.css';
 
@@ -18,7 +19,9 @@ export function TriggerCard({ flow, samplePayload }: { flow: FlowAnswer; sampleP
   const key = trpc.flow.triggerState.queryOptions({ id: flow.id });
   const state = useQuery(key).data;
   useLive([`flow:${flow.id}`], (message) => {
-    if (message.type === 'capture') void queryClient.invalidateQueries({ queryKey: key.queryKey });
+    // A scheduled run that begins has moved the next time.
+    const changes = message.type === 'capture' || (message.type === 'run' && state?.nextRunAt);
+    if (changes) void queryClient.invalidateQueries({ queryKey: key.queryKey });
   });
   const isManual = flow.document.nodes.some((node) => node.type === 'trigger-manual');
   if (!state) return null;
@@ -27,8 +30,13 @@ export function TriggerCard({ flow, samplePayload }: { flow: FlowAnswer; sampleP
     <section className={classes.card} aria-label="State of the trigger">
       <p className={classes.state} data-tone={state.listening ? 'good' : 'wait'}>
         <Icon size={17} aria-hidden />
-        {state.listening ? 'Listening: what arrives starts the live version.' : state.reason}
+        {stateWords(state)}
       </p>
+      {state.nextRunAt && (
+        <p className={classes.last}>
+          Next run <RelativeTime at={state.nextRunAt} /> <span>{exactWords(state.nextRunAt)}</span>
+        </p>
+      )}
       {state.ingressUrl && (
         <>
           <div className={classes.address}>
@@ -52,6 +60,13 @@ export function TriggerCard({ flow, samplePayload }: { flow: FlowAnswer; sampleP
       {isManual && <StartNow flow={flow} input={samplePayload} />}
     </section>
   );
+}
+
+function stateWords({ listening, reason, nextRunAt }: TriggerState): string | null {
+  if (!listening) return reason;
+  return nextRunAt === null
+    ? 'Listening: what arrives starts the live version.'
+    : 'On: the schedule starts the live version.';
 }
 
 function StartNow({ flow, input }: { flow: FlowAnswer; input: unknown }) {

@@ -3,7 +3,7 @@ import { create } from 'zustand';
 import type { AddPlace } from '../document/commands.ts';
 import type { InspectorTab } from '../inspector/Inspector.tsx';
 
-export type FlowDialog = 'publish' | 'versions' | 'delete' | 'keys' | 'connect' | 'variables';
+export type FlowDialog = 'publish' | 'versions' | 'delete' | 'keys' | 'connect' | 'variables' | 'stop-runs';
 
 /** What is open around the canvas. It lives as long as the flow's page does. */
 export type Workbench = {

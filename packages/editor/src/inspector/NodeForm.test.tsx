@@ -36,6 +36,7 @@ beforeAll(() => {
     { data: [employee], next: null } as never,
     forever,
   );
+  queryClient.setQueryData(trpc.dataSource.list.queryKey({ limit: 200 }), { data: [], next: null }, forever);
   queryClient.setQueryData(trpc.bin.list.queryKey(), { data: [], next: null }, forever);
 });
 afterEach(cleanup);

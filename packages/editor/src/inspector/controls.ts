@@ -6,6 +6,7 @@ import { ChoicesControl } from './controls/ChoicesControl.tsx';
 import { ConditionsControl } from './controls/ConditionsControl.tsx';
 import { CredentialControl } from './controls/CredentialControl.tsx';
 import { CreditsControl } from './controls/CreditsControl.tsx';
+import { DataSourceControl } from './controls/DataSourceControl.tsx';
 import { DurationControl } from './controls/DurationControl.tsx';
 import { EmployeeControl } from './controls/EmployeeControl.tsx';
 import { EventsControl } from './controls/EventsControl.tsx';
@@ -17,12 +18,15 @@ import { LongTextControl } from './controls/LongTextControl.tsx';
 import { MappingControl } from './controls/MappingControl.tsx';
 import { NumberControl } from './controls/NumberControl.tsx';
 import { PromptControl } from './controls/PromptControl.tsx';
+import { ScheduleControl } from './controls/ScheduleControl.tsx';
 import { SchemaControl } from './controls/SchemaControl.tsx';
 import { SourceControl } from './controls/SourceControl.tsx';
+import { SqlControl } from './controls/SqlControl.tsx';
 import { SwitchControl } from './controls/SwitchControl.tsx';
 import { TextControl } from './controls/TextControl.tsx';
 import { ToolsControl } from './controls/ToolsControl.tsx';
 import { UrlControl } from './controls/UrlControl.tsx';
+import { ZoneControl } from './controls/ZoneControl.tsx';
 
 /** The component behind each control. A name that is added in `shared` asks the compiler for its line here. */
 export const controls = {
@@ -43,9 +47,13 @@ export const controls = {
   source: SourceControl,
   'ingress-url': IngressUrlControl,
   credential: CredentialControl,
+  'data-source': DataSourceControl,
+  sql: SqlControl,
   employee: EmployeeControl,
   prompt: PromptControl,
   tools: ToolsControl,
   credits: CreditsControl,
   events: EventsControl,
+  schedule: ScheduleControl,
+  zone: ZoneControl,
 } as const satisfies Record<ControlName, ComponentType<ControlProps>>;

@@ -8,6 +8,7 @@ const places = [
   { path: '/settings/workspace', label: 'Workspace' },
   { path: '/settings/keys', label: 'API keys' },
   { path: '/settings/models', label: 'Models' },
+  { path: '/settings/data-sources', label: 'Data sources' },
   { path: '/settings/webhooks', label: 'Webhooks' },
   { path: '/settings/appearance', label: 'Appearance' },
   { path: '/settings/keyboard', label: 'Keyboard' },

@@ -2,6 +2,7 @@ import { Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { BottomNavigation } from './BottomNavigation.tsx';
 import { ConnectionBar } from './ConnectionBar.tsx';
+import { HealthBar } from './HealthBar.tsx';
 import { useRegionKeys } from './region-keys.ts';
 import { SideNavigation } from './SideNavigation.tsx';
 import classes from './WorkspaceShell.module.css';
@@ -28,6 +29,7 @@ export function WorkspaceShell() {
       />
       <main id="page" className={classes.page} data-region="Page" tabIndex={-1}>
         <ConnectionBar />
+        <HealthBar />
         <Outlet />
       </main>
       <BottomNavigation />

@@ -26,7 +26,7 @@ export function SamplePicker({
   title: string;
   onChoose: (sample: CurrentSample) => void;
 }) {
-  const captures = useQuery(trpc.capture.list.queryOptions({ flowId, limit: 10 }));
+  const captures = useQuery(trpc.capture.list.queryOptions({ flowId, to: 'trigger', limit: 10 }));
   const own = useQuery(trpc.flow.getSample.queryOptions({ id: flowId }));
   const examples = examplesFor(document);
   const received = (captures.data?.data ?? []).map(

@@ -1,16 +1,25 @@
 import { newUuid } from '@sista/shared/ids';
 import { Refusal } from '@sista/shared/refusal';
-import { type CaptureInsert, insertCaptures } from '../capture/insert-captures.ts';
 import type { Clock } from '../clock.ts';
 import { type Batcher, createBatcher } from '../db/batcher.ts';
 import type { SqlPool } from '../db/sql.ts';
-import type { Queue } from '../queue/boss.ts';
+import { isDiskFull } from '../process/disk-room.ts';
+import { diskFull } from '../process/watch-disk.ts';
 import type { Accepted, AcceptRequest, CaptureRow } from './accept.types.ts';
-import { claimKeys, claimName, type KeyClaim, parkedAmong, repointKeys } from './claim-keys.ts';
-import { insertRuns, type NewRun } from './insert-runs.ts';
+import type { AcceptedRuns } from './accepted-runs.ts';
+import { watchDatabase } from './database-watch.ts';
+import { type Draft, ownerOf } from './join-requests.ts';
+import { createWaitingRoom } from './waiting-room.ts';
+import { type WrittenBatch, writeBatch } from './write-batch.ts';
 
-/** At most this many requests wait for a commit; more are refused before memory grows. */
+/** What may wait for a commit; more is refused before memory grows. */
 const maxWaiting = 2_048;
+const maxWaitingBytes = 32_000_000;
+const maxWaitMs = 3_000;
+const batchRows = 128;
+const batchBytes = 512_000;
+/** A second batch beside the first pays once it is this large. */
+const besideAt = 32;
 
 export type AcceptDoor = {
   accept(request: AcceptRequest): Promise<Accepted>;
@@ -18,136 +27,87 @@ export type AcceptDoor = {
 };
 
 export type AcceptOptions = {
-  /** A connection of its own, so that accepting never queues behind other work. */
+  /** Two connections of its own, so that accepting never queues behind other work. */
   sql: SqlPool;
-  queue: Queue;
   clock: Clock;
   isOutage: (error: unknown) => boolean;
+  /** Why nothing may be accepted at the moment. */
+  closed?: () => Refusal | undefined;
   /** Called after the commit that made runs, with what was captured: a free slot may take them at once. */
   onAccepted: (captures: readonly CaptureRow[]) => void;
+  /** Where the runs are kept that this process need not read back. */
+  acceptedRuns?: Pick<AcceptedRuns, 'put'>;
 };
+
+const crowded = () =>
+  new Refusal('overloaded', 'Too many requests wait for the database. Send it again in a second.');
+const away = (cause: unknown) =>
+  new Refusal(
+    'overloaded',
+    'The database does not answer. Nothing was accepted; send it again in a few seconds.',
+    { cause },
+  );
 
 /**
  * The one door of ingress, tests, REST and replays: capture, dedupe keys, run, input and queue job of many
  * requests in one commit, answered only after it. Throws a Refusal `overloaded` while the database is away or too
- * many wait; then nothing was accepted.
+ * much waits, and `too_many_requests` for a trigger or workspace that holds half of the room; then nothing was
+ * accepted.
  */
 export function openAccept(options: AcceptOptions): AcceptDoor {
-  const batcher: Batcher<AcceptRequest, Accepted> = createBatcher({
-    maxItems: 128,
-    isOutage: options.isOutage,
-    write: (requests) => writeBatch(options, requests),
+  const { sql, clock, isOutage } = options;
+  const database = watchDatabase(sql);
+  const room = createWaitingRoom(maxWaiting);
+  const batcher: Batcher<Draft, Accepted> = createBatcher({
+    maxItems: batchRows,
+    maxBytes: batchBytes,
+    besideAt,
+    maxWaitMs,
+    tooLate: crowded,
+    isOutage,
+    sizeOf: ({ request, inputText }) => inputText.length + (request.capture?.body?.length ?? 0),
+    write: async (drafts) => {
+      const written = await writeBatch(sql, drafts, clock.now());
+      tell(options, drafts, written);
+      return written.answers;
+    },
   });
   return {
     async accept(request) {
-      if (batcher.waiting() >= maxWaiting)
+      const closed = options.closed?.();
+      if (closed) throw closed;
+      if (database.isAway()) throw away(undefined);
+      if (batcher.waiting() >= maxWaiting || batcher.waitingBytes() >= maxWaitingBytes) throw crowded();
+      const trigger = ownerOf(request);
+      if (!room.enter(trigger, request.workspaceId))
         throw new Refusal(
-          'overloaded',
-          'Too many requests wait for the database. Send it again in a second.',
+          'too_many_requests',
+          'This trigger sends faster than it is stored. Send it again in a second.',
         );
       try {
-        return await batcher.add(request);
+        const id = request.capture?.id ?? newUuid();
+        return await batcher.add({ id, request, inputText: JSON.stringify(request.input) });
       } catch (error) {
-        if (!options.isOutage(error)) throw error;
-        throw new Refusal(
-          'overloaded',
-          'The database does not answer. Nothing was accepted; send it again in a few seconds.',
-        );
+        if (isDiskFull(error)) throw diskFull();
+        if (!isOutage(error)) throw error;
+        database.sawOutage();
+        throw away(error);
+      } finally {
+        room.leave(trigger, request.workspaceId);
       }
     },
     drained: () => batcher.drained(),
   };
 }
 
-async function writeBatch(options: AcceptOptions, requests: readonly AcceptRequest[]): Promise<Accepted[]> {
-  const now = options.clock.now();
-  const drafts = requests.map((request) => ({ request, id: request.capture?.id ?? newUuid() }));
-  const folded = foldTwins(drafts);
-  const fresh: NewRun[] = [];
-  const answers = await options.sql.transaction(async (sql) => {
-    fresh.length = 0;
-    const owners = await claimKeys(sql, folded.claims, now);
-    const first = firstRuns(drafts, folded.firstOf, owners);
-    const parked = await parkedAmong(
-      sql,
-      [...new Set(first.values())].filter((id) => !isOwn(drafts, id)),
-    );
-    const captures: CaptureInsert[] = [];
-    const moves: KeyClaim[] = [];
-    const results = drafts.map((draft): Accepted => {
-      const runId = first.get(draft.id) ?? draft.id;
-      const duplicate = runId !== draft.id;
-      const { capture, captureId } = draft.request;
-      if (!duplicate) fresh.push(draft);
-      else moves.push(...strayKeys(draft, runId, owners));
-      if (capture)
-        captures.push(
-          duplicate
-            ? { capture: { ...capture, outcome: 'duplicate', reason: 'same_id' }, run: runId }
-            : { capture, run: null },
-        );
-      // The first request with this key may have been parked: then there is its capture and no run.
-      if (parked.has(runId)) return { runId: null, captureId: runId, duplicate };
-      return { runId, captureId: capture?.id ?? captureId, duplicate };
-    });
-    await repointKeys(sql, moves);
-    await insertRuns(sql, fresh);
-    await insertCaptures(sql, captures);
-    const jobs = fresh.map(({ id, request }) => ({ id, group: request.workspaceId }));
-    const inserted = await options.queue.insert(sql, 'run', jobs);
-    // pg-boss skips a refused row in silence; a run without its job would never start.
-    if (inserted.length !== jobs.length)
-      throw new Error(`${jobs.length - inserted.length} queue jobs were not inserted`);
-    return results;
-  });
-  const captures = drafts.flatMap(({ request }) => (request.capture ? [request.capture] : []));
-  options.onAccepted(captures);
-  return answers;
-}
-
-type Draft = { id: string; request: AcceptRequest };
-const ownerOf = ({ ingressId, flowId }: AcceptRequest) => ingressId ?? flowId;
-
-/** Equal keys inside one batch: only the first claims, the others join it (a statement cannot touch a row twice). */
-function foldTwins(drafts: readonly Draft[]): { claims: KeyClaim[]; firstOf: Map<string, string> } {
-  const firstOf = new Map<string, string>();
-  const claims: KeyClaim[] = [];
-  for (const { id, request } of drafts) {
-    const names = request.dedupe.map((key) => claimName(ownerOf(request), key));
-    const first = names.map((name) => firstOf.get(name)).find((found) => found !== undefined) ?? id;
-    request.dedupe.forEach((key, index) => {
-      const name = names[index] as string;
-      if (firstOf.has(name)) return;
-      firstOf.set(name, first);
-      claims.push({ ownerId: ownerOf(request), key, runId: first });
-    });
-  }
-  return { claims, firstOf };
-}
-
-const isOwn = (drafts: readonly Draft[], id: string) => drafts.some((draft) => draft.id === id);
-
-function strayKeys({ request }: Draft, runId: string, owners: ReadonlyMap<string, string>): KeyClaim[] {
-  const ownerId = ownerOf(request);
-  return request.dedupe
-    .filter((key) => (owners.get(claimName(ownerId, key)) ?? runId) !== runId)
-    .map((key) => ({ ownerId, key, runId }));
-}
-
-/** For each request the run it belongs to: its own, or the first one that claimed any of its keys. */
-function firstRuns(
-  drafts: readonly Draft[],
-  firstOf: ReadonlyMap<string, string>,
-  owners: ReadonlyMap<string, string>,
-): Map<string, string> {
-  const first = new Map<string, string>();
-  for (const { id, request } of drafts) {
-    const found = request.dedupe
-      .map((key) => claimName(ownerOf(request), key))
-      .map((name) => owners.get(name) ?? firstOf.get(name))
-      .find((owner) => owner !== undefined && owner !== id);
-    // A twin in the same batch may itself turn out to be a duplicate of an older run.
-    first.set(id, found === undefined ? id : (first.get(found) ?? found));
-  }
-  return first;
+function tell(options: AcceptOptions, drafts: readonly Draft[], { fresh }: WrittenBatch): void {
+  const { acceptedRuns, onAccepted } = options;
+  if (acceptedRuns)
+    for (const { id, request, inputText } of fresh) {
+      // A run that belongs to another has more to it than what is kept here.
+      if (request.parentRunId !== null) continue;
+      const { workspaceId, flowId, versionId, trigger, mode, effects } = request;
+      acceptedRuns.put({ id, workspaceId, flowId, versionId, trigger, mode, effects, inputText });
+    }
+  onAccepted(drafts.flatMap(({ request }) => (request.capture ? [request.capture] : [])));
 }

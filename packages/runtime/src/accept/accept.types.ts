@@ -30,6 +30,8 @@ export type CaptureMeta = {
   auth: { mode: string; verified: boolean; secret: string | null };
   /** For people: why it was refused, parked or filtered, and what to do. */
   explanation: string | null;
+  /** Of a request to the address of a waiting step: whose it is (UUID), and the capture that answered it before. */
+  callback?: { runId: string; nodeId: string; path: string; first: string | null };
 };
 
 /** One dedupe key: 16 bytes, and for how long a second request with it counts as the same. */

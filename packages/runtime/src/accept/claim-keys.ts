@@ -1,3 +1,4 @@
+import { byteaArray, plainArray } from '../db/array-parameters.ts';
 import type { Sql } from '../db/sql.ts';
 import type { DedupeKey } from './accept.types.ts';
 
@@ -18,7 +19,8 @@ export async function claimKeys(
   for (const windowMs of windows) {
     const sorted = claims
       .filter(({ key }) => key.windowMs === windowMs)
-      .sort((a, b) => (claimName(a.ownerId, a.key) < claimName(b.ownerId, b.key) ? -1 : 1));
+      .map((claim) => ({ ...claim, name: claimName(claim.ownerId, claim.key) }))
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
     const rows = await sql.query<{ ingress_id: string; key: Buffer; run_id: string }>(
       'claim-dedupe-keys',
       `insert into engine.inbound_dedupe as d (ingress_id, key, run_id, seen_at)
@@ -28,9 +30,9 @@ export async function claimKeys(
          seen_at = case when d.seen_at < $5 then excluded.seen_at else d.seen_at end
        returning ingress_id, key, run_id`,
       [
-        sorted.map(({ ownerId }) => ownerId),
-        sorted.map(({ key }) => Buffer.from(key.key)),
-        sorted.map(({ runId }) => runId),
+        plainArray(sorted.map(({ ownerId }) => ownerId)),
+        byteaArray(sorted.map(({ key }) => key.key)),
+        plainArray(sorted.map(({ runId }) => runId)),
         new Date(now),
         new Date(now - windowMs),
       ],
@@ -48,9 +50,9 @@ export async function repointKeys(sql: Sql, moves: readonly KeyClaim[]): Promise
     `update engine.inbound_dedupe d set run_id = i.run from unnest($1::uuid[], $2::bytea[], $3::uuid[]) as i (owner, key, run)
      where d.ingress_id = i.owner and d.key = i.key`,
     [
-      moves.map(({ ownerId }) => ownerId),
-      moves.map(({ key }) => Buffer.from(key.key)),
-      moves.map(({ runId }) => runId),
+      plainArray(moves.map(({ ownerId }) => ownerId)),
+      byteaArray(moves.map(({ key }) => key.key)),
+      plainArray(moves.map(({ runId }) => runId)),
     ],
   );
 }

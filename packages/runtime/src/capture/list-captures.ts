@@ -4,25 +4,33 @@ import { fromId, toId } from '@sista/shared/ids';
 import type { Page } from '@sista/shared/page.schema';
 import { Refusal } from '@sista/shared/refusal';
 import type { Sql } from '../db/sql.ts';
-import { type StoredSummary, summaryColumns, toSummary } from './capture-row.ts';
+import { hasRun, type StoredSummary, summaryColumns, toSummary } from './capture-row.ts';
 
 /** How many requests one page looks through for those that a filter wants; the cursor goes on behind them. */
 const mostScanned = 5_000;
 
 const highest = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
-/** The newest first; `scanned` is bounded, so a rare outcome costs several quick pages and never a long one. */
+/**
+ * The newest first, of triggers and of waiting steps; `scanned` is bounded, so a rare outcome costs several quick
+ * pages and never a long one.
+ */
 const text = `
   with scanned as (
     select ${summaryColumns}
-    from public.ingress i
-    join public.flow f on f.id = i.flow_id
+    from (
+      select id, flow_id from public.ingress
+      where workspace_id = $1 and ($2::uuid is null or flow_id = $2) and $10::text is distinct from 'step'
+      union all
+      select id, id from public.flow
+      where workspace_id = $1 and ($2::uuid is null or id = $2) and $10::text is distinct from 'trigger'
+    ) as place (id, flow_id)
+    join public.flow f on f.id = place.flow_id
     cross join lateral (
       select * from engine.capture
-      where ingress_id = i.id and id < $3 and id >= engine.uuid_floor(coalesce($4::timestamptz, 'epoch'))
+      where ingress_id = place.id and id < $3 and id >= engine.uuid_floor(coalesce($4::timestamptz, 'epoch'))
       order by id desc limit $5
     ) c
-    where i.workspace_id = $1 and ($2::uuid is null or i.flow_id = $2)
     order by c.id desc limit $5
   ), seen as (
     select count(*)::int as n, (array_agg(id order by id))[1] as lowest from scanned
@@ -34,8 +42,7 @@ const text = `
             meta->>'title', meta->>'externalId', meta->>'eventType', remote))) > 0)
     order by id desc limit $9
   )
-  select s.n as scanned, s.lowest, w.*,
-    exists (select from engine.run r where r.id = w.run_id) as has_run
+  select s.n as scanned, s.lowest, w.*, ${hasRun('w')}
   from seen s left join wanted w on true
   order by w.id desc`;
 
@@ -59,6 +66,7 @@ export async function listCaptures(
     query.reason ?? null,
     query.q || null,
     query.limit + 1,
+    query.to ?? null,
   ]);
   const found = rows.filter((row): row is Row & { id: string } => row.id !== null);
   const page = found.slice(0, query.limit);

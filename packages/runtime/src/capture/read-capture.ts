@@ -3,7 +3,7 @@ import { toId } from '@sista/shared/ids';
 import { notFound } from '@sista/shared/refusal';
 import { unpackBody } from '@sista/shared/source/unpack-body';
 import type { Sql } from '../db/sql.ts';
-import { type StoredSummary, summaryColumns, toSummary } from './capture-row.ts';
+import { hasRun, type StoredSummary, summaryColumns, toSummary } from './capture-row.ts';
 
 /** A kept request with everything that was kept of it. */
 export type StoredCapture = StoredSummary & {
@@ -22,13 +22,13 @@ const mostBytes = 10 * 1_048_576;
 export async function loadCapture(sql: Sql, workspaceId: string, captureId: string): Promise<StoredCapture> {
   const [row] = await sql.query<StoredCapture>(
     'load-capture',
-    `select ${summaryColumns}, c.ingress_id, i.node_id, c.query, c.headers,
+    `select ${summaryColumns}, c.ingress_id, coalesce(i.node_id, c.meta->'callback'->>'nodeId') as node_id, c.query, c.headers,
        coalesce(c.body, (select first.body from engine.capture first where first.id = c.body_of)) as body,
-       exists (select from engine.run r where r.id = c.run_id) as has_run
+       ${hasRun('c')}
      from engine.capture c
-     join public.ingress i on i.id = c.ingress_id
-     join public.flow f on f.id = i.flow_id
-     where c.id = $1 and i.workspace_id = $2`,
+     left join public.ingress i on i.id = c.ingress_id
+     join public.flow f on f.id = coalesce(i.flow_id, c.ingress_id)
+     where c.id = $1 and f.workspace_id = $2`,
     [captureId, workspaceId],
   );
   if (!row) throw notFound('capture', toId('capture', captureId));

@@ -4,6 +4,8 @@ import { claimKeys, claimName } from '../accept/claim-keys.ts';
 import type { Clock } from '../clock.ts';
 import { createBatcher } from '../db/batcher.ts';
 import type { Sql, SqlPool } from '../db/sql.ts';
+import { isDiskFull } from '../process/disk-room.ts';
+import { diskFull } from '../process/watch-disk.ts';
 import { insertCaptures } from './insert-captures.ts';
 
 /** `duplicateOf`: the number of the first request with the same dedupe key, whose run or capture bears it. */
@@ -24,6 +26,8 @@ export type RecorderOptions = {
   sql: SqlPool;
   clock: Clock;
   isOutage: (error: unknown) => boolean;
+  /** Why nothing may be kept at the moment. */
+  closed?: () => Refusal | undefined;
   /** Called after the commit with what was kept. */
   onRecorded?: (captures: readonly CaptureRow[]) => void;
 };
@@ -45,6 +49,8 @@ export function openCaptureRecorder(options: RecorderOptions): CaptureRecorder {
   });
   return {
     async record(capture, dedupe = []) {
+      const closed = options.closed?.();
+      if (closed) throw closed;
       if (batcher.waiting() >= maxWaiting)
         throw new Refusal(
           'overloaded',
@@ -53,6 +59,7 @@ export function openCaptureRecorder(options: RecorderOptions): CaptureRecorder {
       try {
         return await batcher.add({ capture, dedupe });
       } catch (error) {
+        if (isDiskFull(error)) throw diskFull();
         if (!options.isOutage(error)) throw error;
         throw new Refusal('overloaded', 'The database does not answer. Send it again in a few seconds.', {
           cause: error,

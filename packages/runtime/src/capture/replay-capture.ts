@@ -52,6 +52,11 @@ export async function replayCapture(
 ): Promise<{ runId: string; flowId: string }> {
   const { workspaceId, captureId } = replay;
   const row = await loadCapture(world.sql, workspaceId, captureId);
+  if (row.meta?.callback)
+    throw new Refusal(
+      'conflict',
+      'This request was for a waiting step of a run and starts no flow, so it cannot be replayed. Replay the run instead.',
+    );
   const version =
     replay.version === 'draft'
       ? await world.freezeDraft(workspaceId, row.flow_id)

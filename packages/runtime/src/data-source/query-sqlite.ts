@@ -1,23 +1,32 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { ChildAnswer, ChildQuestion } from './sqlite-child.ts';
+import type { SourceTable } from '@sista/shared/data-source/data-source.schema';
+import { toSqlValue } from '@sista/shared/data-source/read-sql';
+import type { ChildAnswer, ChildQuestion, QueryFailure } from './sqlite-child.ts';
 
-export type SqliteQuery = {
+type Limits = { deadlineMs?: number; signal?: AbortSignal };
+
+export type SqliteQuery = Limits & {
   file: string;
   sql: string;
-  tables: readonly string[];
+  /** The tables that may be read; null for all of the file. */
+  tables: readonly string[] | null;
   parameters: Readonly<Record<string, unknown>>;
   maxRows?: number;
-  deadlineMs?: number;
-  signal?: AbortSignal;
+  /** Bytes of all rows as JSON, with cells as they are; without it cells are shortened. */
+  maxBytes?: number;
 };
-export type SqliteRows = { rows: Record<string, unknown>[]; truncated: boolean };
+export type SqliteRows = { rows: Record<string, unknown>[]; columns: string[]; truncated: boolean };
+export type SqliteDescription = Limits & { file: string; count: boolean };
 
 /** A query that could not be answered; the message is for people and models. */
 export class QueryFailed extends Error {
-  constructor(sentence: string) {
+  readonly code: QueryFailure;
+
+  constructor(sentence: string, code: QueryFailure = 'query_failed') {
     super(sentence);
     this.name = 'QueryFailed';
+    this.code = code;
   }
 }
 
@@ -25,6 +34,8 @@ export class QueryFailed extends Error {
 export type SqlitePool = {
   /** Throws `QueryFailed`. */
   query(query: SqliteQuery): Promise<SqliteRows>;
+  /** Tables with their columns, and how many rows they have. Throws `QueryFailed`. */
+  describe(description: SqliteDescription): Promise<SourceTable[]>;
   close(): Promise<void>;
 };
 
@@ -58,12 +69,28 @@ export function createSqlitePool({ size = 2 }: { size?: number } = {}): SqlitePo
     return child;
   }
 
-  function takeChild(): Promise<Child> {
+  function takeChild(signal: AbortSignal | undefined): Promise<Child> {
     for (const child of children) if (!child.busy) return Promise.resolve(take(child));
     if (children.size < size) return Promise.resolve(take(startChild()));
-    return new Promise((resolve, reject) =>
-      waiting.push({ start: (child) => resolve(take(child)), refuse: () => reject(stopping()) }),
-    );
+    return new Promise((resolve, reject) => {
+      const leave = () => {
+        waiting.splice(waiting.indexOf(place), 1);
+        reject(aborted());
+      };
+      const called = () => signal?.removeEventListener('abort', leave);
+      const place: Waiting = {
+        start(child) {
+          called();
+          resolve(take(child));
+        },
+        refuse() {
+          called();
+          reject(stopping());
+        },
+      };
+      waiting.push(place);
+      signal?.addEventListener('abort', leave, { once: true });
+    });
   }
 
   function giveBack(child: Child, dead: boolean): void {
@@ -76,14 +103,26 @@ export function createSqlitePool({ size = 2 }: { size?: number } = {}): SqlitePo
     if (next) next.start(dead ? startChild() : child);
   }
 
+  async function askChild(question: Question, limits: Limits): Promise<GoodAnswer> {
+    if (closed) throw stopping();
+    if (limits.signal?.aborted) throw aborted();
+    const child = await takeChild(limits.signal);
+    const answer = await ask(child, { ...question, id: ++lastId }, limits);
+    giveBack(child, typeof answer === 'string');
+    return goodAnswer(answer, limits);
+  }
+
   return {
     async query(query) {
-      if (closed) throw stopping();
-      const child = await takeChild();
-      const question = questionOf(query, ++lastId);
-      const answer = await ask(child, question, query);
-      giveBack(child, typeof answer === 'string');
-      return rowsOf(answer, query);
+      const answer = await askChild(rowsQuestion(query), query);
+      if (!('rows' in answer)) throw new Error('the query process answered another question');
+      const { rows, columns, truncated } = answer;
+      return { rows, columns, truncated };
+    },
+    async describe({ file, count, ...limits }) {
+      const answer = await askChild({ ask: 'tables', file, count }, limits);
+      if (!('tables' in answer)) throw new Error('the query process answered another question');
+      return answer.tables;
     },
     async close() {
       closed = true;
@@ -98,44 +137,51 @@ export function createSqlitePool({ size = 2 }: { size?: number } = {}): SqlitePo
 }
 
 const usualDeadlineMs = 10_000;
+const aborted = () => new QueryFailed('The query was stopped because the task was.', 'query_timeout');
 const stopping = () => new QueryFailed('The server is stopping. Try again in a moment.');
 
+type Question = ChildQuestion extends infer One
+  ? One extends ChildQuestion
+    ? Omit<One, 'id'>
+    : never
+  : never;
+type GoodAnswer = Extract<ChildAnswer, { ok: true }>;
 type Asked = ChildAnswer | 'late' | 'aborted' | 'gone';
 
-function rowsOf(answer: Asked, query: SqliteQuery): SqliteRows {
-  if (answer === 'late') throw new QueryFailed(lateSentence(query));
-  if (answer === 'aborted') throw new QueryFailed('The query was stopped because the task was.');
+function goodAnswer(answer: Asked, { deadlineMs = usualDeadlineMs }: Limits): GoodAnswer {
+  if (answer === 'late') {
+    const words = `The query took longer than ${deadlineMs / 1_000} s and was stopped. Narrow it, or add an index.`;
+    throw new QueryFailed(words, 'query_timeout');
+  }
+  if (answer === 'aborted') throw aborted();
   if (answer === 'gone') throw new QueryFailed('The query process ended without an answer. Try again.');
-  if (!answer.ok) throw new QueryFailed(answer.error);
-  return { rows: answer.rows, truncated: answer.truncated };
+  if (!answer.ok) throw new QueryFailed(answer.error, answer.code);
+  return answer;
 }
-
-const lateSentence = ({ deadlineMs = usualDeadlineMs }: SqliteQuery) =>
-  `The query took longer than ${deadlineMs / 1_000} s and was stopped. Narrow it, or add an index.`;
 
 function ask(
   child: Child,
   question: ChildQuestion,
-  { deadlineMs = usualDeadlineMs, signal }: SqliteQuery,
+  { deadlineMs = usualDeadlineMs, signal }: Limits,
 ): Promise<Asked> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => finish('late'), deadlineMs);
     const heard = (answer: ChildAnswer) => answer.id === question.id && finish(answer);
     const gone = () => finish('gone');
-    const aborted = () => finish('aborted');
+    const stopped = () => finish('aborted');
     function finish(answer: Asked): void {
       clearTimeout(timer);
       child.process.off('message', heard);
       child.process.off('exit', gone);
       child.process.off('error', gone);
-      signal?.removeEventListener('abort', aborted);
+      signal?.removeEventListener('abort', stopped);
       resolve(answer);
     }
     child.process.on('message', heard);
     child.process.once('exit', gone);
     child.process.once('error', gone);
     if (signal?.aborted) return finish('aborted');
-    signal?.addEventListener('abort', aborted, { once: true });
+    signal?.addEventListener('abort', stopped, { once: true });
     child.process.send(question, (error) => error && finish('gone'));
   });
 }
@@ -152,16 +198,22 @@ function unreference(child: Child): void {
   child.process.channel?.unref();
 }
 
-function questionOf(
-  { file, sql, tables, parameters, maxRows = 200 }: SqliteQuery,
-  id: number,
-): ChildQuestion {
+function rowsQuestion(query: SqliteQuery): Question {
+  const { file, sql, tables, parameters, maxRows = 200, maxBytes = null } = query;
   const bound = Object.entries(parameters).map(([name, value]) => [name, bindable(value)]);
-  return { id, file, sql, tables, parameters: Object.fromEntries(bound), maxRows };
+  return {
+    ask: 'rows',
+    file,
+    sql,
+    tables,
+    parameters: Object.fromEntries(bound),
+    maxRows,
+    maxBytes,
+  };
 }
 
 function bindable(value: unknown): string | number | null {
-  if (typeof value === 'number' || typeof value === 'string') return value;
-  if (typeof value === 'boolean') return value ? 1 : 0;
-  return value === null || value === undefined ? null : JSON.stringify(value);
+  const plain = toSqlValue(value);
+  // SQLite has no booleans.
+  return typeof plain === 'boolean' ? Number(plain) : plain;
 }

@@ -8,7 +8,7 @@ import type { SqlPool } from './sql.ts';
 export { bossDb } from './boss-db.ts';
 export { sqlOf } from './catalogue.ts';
 
-/** One connection of its own, opened at first use and again after it was lost. Its transactions queue up. */
+/** A connection of its own, or a few, opened at first use and again after they were lost. Transactions queue up. */
 export type PinnedConnection = SqlPool;
 
 export type Database = {
@@ -24,7 +24,7 @@ export type Database = {
   /** The catalogue. */
   prisma: PrismaClient;
   /** A connection for a batcher; statements inside one transaction are pipelined. The caller closes it, or `close`. */
-  pinned(name: string): PinnedConnection;
+  pinned(name: string, size?: number): PinnedConnection;
   listen: Listen;
   close(): Promise<void>;
 };
@@ -54,8 +54,8 @@ export function openDatabase({ url, readUrl = url, log }: DatabaseOptions): Data
     spare: keep(openPool({ url, room: 'spare', size: 2, session: hotSession, log })),
     history: keep(openPool({ url: readUrl, room: 'history', size: 3, session: patientSession, log })),
     prisma,
-    pinned(name) {
-      const pool = openPool({ url, room: name, size: 1, session: hotSession, pipeline: true, log });
+    pinned(name, size = 1) {
+      const pool = openPool({ url, room: name, size, session: hotSession, pipeline: true, log });
       pools.add(pool);
       return {
         ...pool,

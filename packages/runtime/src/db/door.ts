@@ -7,6 +7,7 @@ export {
   type SealKeys,
   seal,
 } from '../credential/seal.ts';
+export { openQueue, type Queue } from '../queue/boss.ts';
 export { createLogger, type Logger, type LogLevel, silentLogger } from '../telemetry/logger.ts';
 export { type CatalogueTransaction, Prisma, PrismaClient, sqlOf } from './catalogue.ts';
 export { type CellFor, oneCell } from './cell.ts';

@@ -35,8 +35,7 @@ export function createPgPool(options: PoolOptions): pg.Pool {
 export function openPool(options: PoolOptions): SqlPool {
   const pool = createPgPool(options);
   const names = new PreparedNames();
-  const run = <T>(work: (sql: Sql) => Promise<T>) =>
-    runTransaction(pool, names, options.pipeline === true, work);
+  const run = <T>(work: Work<T>) => runTransaction(pool, names, options.pipeline === true, work);
   return {
     async query<Row>(name: string, text: string, values?: readonly unknown[]) {
       try {
@@ -58,6 +57,7 @@ export function openPool(options: PoolOptions): SqlPool {
   };
 }
 
+type Work<T> = (sql: Sql, last: () => void) => Promise<T>;
 type Sender = Pick<pg.Pool, 'query'> | Pick<pg.ClientBase, 'query'>;
 
 async function send<Row>(
@@ -67,7 +67,7 @@ async function send<Row>(
   text: string,
   values?: readonly unknown[],
 ) {
-  const query = { name: names.of(name), text, ...(values ? { values: [...values] } : {}) };
+  const query = values ? { name: names.of(name), text, values: values as unknown[] } : { name: names.of(name), text };
   try {
     return rowsOf<Row>(await (sender as Pick<pg.ClientBase, 'query'>).query(query));
   } catch (error) {
@@ -85,23 +85,31 @@ async function runTransaction<T>(
   pool: pg.Pool,
   names: PreparedNames,
   pipeline: boolean,
-  work: (sql: Sql) => Promise<T>,
+  work: Work<T>,
 ): Promise<T> {
   const client = await pool.connect();
-  const order = pipeline ? atOnce : oneByOne();
+  const order = pipeline ? together(client) : oneByOne();
   let broken: Error | undefined;
+  let committed: Promise<void> | undefined;
   try {
     const began = order(() => client.query('begin'));
     // `work` may fail before anybody waits for this; its error is then the one that counts.
     began.catch(() => {});
-    const result = await work({
+    const sql: Sql = {
       query: <Row>(name: string, text: string, values?: readonly unknown[]) =>
         order(() => send<Row>(client, names, name, text, values)),
+    };
+    const result = await work(sql, () => {
+      if (!pipeline) return;
+      committed ??= order(() => commit(client));
+      committed.catch(() => {});
     });
     await began;
-    await commit(client);
+    await (committed ?? commit(client));
     return result;
-  } catch (error) {
+  } catch (cause) {
+    const unknown = committed !== undefined && isConnectionLost(cause);
+    const error = unknown ? new CommitUnknown('The connection was lost during a commit.', { cause }) : cause;
     broken = await rollback(client, error);
     throw error;
   } finally {
@@ -111,7 +119,24 @@ async function runTransaction<T>(
 
 type Order = <T>(ask: () => Promise<T>) => Promise<T>;
 
-const atOnce: Order = (ask) => ask();
+type Corked = { cork(): void; uncork(): void };
+
+/** What is asked in one turn leaves in one packet: `pg` writes each statement by itself. */
+function together(client: pg.ClientBase): Order {
+  const { stream } = (client as unknown as { connection: { stream: Corked } }).connection;
+  let corked = false;
+  return (ask) => {
+    if (!corked) {
+      corked = true;
+      stream.cork();
+      process.nextTick(() => {
+        corked = false;
+        stream.uncork();
+      });
+    }
+    return ask();
+  };
+}
 
 /** Without a pipeline a connection takes one statement at a time; those of `Promise.all` wait here. */
 function oneByOne(): Order {

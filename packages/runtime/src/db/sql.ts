@@ -10,8 +10,12 @@ export type Sql = {
   ): Promise<Row[]>;
 };
 
-/** A pool: also opens transactions. `work` commits when it resolves and rolls back when it throws. */
+/**
+ * A pool: also opens transactions. `work` commits when it resolves and rolls back when it throws. On a pipelined
+ * connection it may call `last` when it has asked everything: the commit leaves with those statements, and what they
+ * answer can change nothing any more.
+ */
 export type SqlPool = Sql & {
-  transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+  transaction<T>(work: (sql: Sql, last: () => void) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 };

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { AttemptOutcome, DeliveryReason } from '@sista/shared/delivery/delivery-reason';
 import { isSecretHeader } from '@sista/shared/endpoint/endpoint.schema';
 import { toId } from '@sista/shared/ids';
@@ -50,7 +50,7 @@ const answerMs = 2_000;
 /** The bytes of a delivery, and their hash. */
 export function bodyOf(event: EventRow, endpointId: string): { body: Buffer; sha256: Buffer } {
   const body = Buffer.from(fillBody(event, endpointId), 'utf8');
-  return { body, sha256: createHash('sha256').update(body).digest() };
+  return { body, sha256: hash('sha256', body, 'buffer') };
 }
 
 /** Signs and sends once, and says what the answer means. The bytes that are signed are the bytes that are sent. */
@@ -113,8 +113,14 @@ function headersOf(input: AttemptInput, nowMs: number): Record<string, string> {
     ...(claimed.replayNo > 0 ? { 'X-Sista-Replay': 'true' } : {}),
     ...(event.origin === 'test' ? { 'X-Sista-Test': 'true' } : {}),
     ...(event.causeId === null ? {} : { 'X-Sista-Causation': toId('event', event.causeId) }),
-    ...overriding([endpoint.headers, slot.headers, signers.headers]),
+    ...(isPlain(input) ? {} : overriding([endpoint.headers, slot.headers, signers.headers])),
   };
+}
+
+/** Most sends have no headers of their own. */
+function isPlain({ endpoint, slot, signers }: AttemptInput): boolean {
+  for (const headers of [endpoint.headers, slot.headers, signers.headers]) for (const _ in headers) return false;
+  return true;
 }
 
 /** Later ones win, whatever the case of their names: two of one name would be two values. */
@@ -128,7 +134,7 @@ function overriding(sets: readonly Readonly<Record<string, string>>[]): Record<s
 /** The trace is the run's, so that a receiver's spans hang below it; each attempt is a span of its own. */
 function traceparentOf(claimed: ClaimedDelivery & { event: EventRow }): string {
   const trace = (claimed.event.runId ?? claimed.event.id).replaceAll('-', '');
-  const span = createHash('sha256').update(`${claimed.id}:${claimed.attempt}`).digest('hex').slice(0, 16);
+  const span = hash('sha256', `${claimed.id}:${claimed.attempt}`, 'hex').slice(0, 16);
   return `00-${trace}-${span}-01`;
 }
 

@@ -1,5 +1,8 @@
 import { deliveryStatuses } from '@sista/shared/delivery/delivery-status';
+import { deliveryLifeMs } from '@sista/shared/delivery/retry-plan';
+import { plainArray } from '../db/array-parameters.ts';
 import type { Sql } from '../db/sql.ts';
+import type { ClaimedHere } from '../event/emit.ts';
 import { type EventRow, eventOf, type RawEventRow } from '../event/fill-body.ts';
 
 /** A delivery that this process sends now. Times are ms since the epoch. */
@@ -84,7 +87,7 @@ export async function claimDue(sql: Sql, question: ClaimQuestion): Promise<Claim
   const rows = await sql.query<Row>(
     lastTriesOnly ? 'claim-last-tries' : 'claim-due',
     claimText(lastTriesOnly ? lastTries : oldestDue),
-    [endpointId, new Date(now), except, most, deliveryStatuses.sending, epoch, deliveryStatuses.parked],
+    [endpointId, new Date(now), plainArray(except), most, deliveryStatuses.sending, epoch, deliveryStatuses.parked],
   );
   const stale = rows.filter((row) => row.delivery_id === null);
   if (stale.length > 0) await dropStale(sql, endpointId, stale);
@@ -116,6 +119,35 @@ function claimedOf(row: Row, id: string): ClaimedDelivery {
     bodySha256: row.body_sha256,
     event: (row.id as string | null) === null ? undefined : eventOf(row),
   };
+}
+
+/** What was claimed by its own insert, in the shape of a claim. */
+export function claimedByInsert({ sends, dueAtMs }: ClaimedHere): ClaimedDelivery[] {
+  return sends.map(({ event, delivery }) => ({
+    id: delivery.id,
+    dueAt: dueAtMs,
+    attempt: 1,
+    step: 0,
+    deadlineAt: dueAtMs + deliveryLifeMs,
+    shiftedS: 0,
+    runId: delivery.runId,
+    seq: delivery.seq,
+    replayNo: delivery.replayNo,
+    url: delivery.url,
+    sealedSlot: delivery.sealedSlot === null ? null : Buffer.from(delivery.sealedSlot),
+    bodySha256: null,
+    event,
+  }));
+}
+
+/** Claims of this process that it will not send now are as if they had not been made: they are due at once. */
+export async function unclaim(sql: Sql, epoch: number, claimed: readonly ClaimedDelivery[]): Promise<void> {
+  await sql.query(
+    'unclaim',
+    `update engine.delivery set status = $3, attempts = attempts - 1
+     where id = any($1::uuid[]) and epoch = $2 and status = $4`,
+    [plainArray(claimed.map(({ id }) => id)), epoch, deliveryStatuses.pending, deliveryStatuses.sending],
+  );
 }
 
 /** Time that a delivery spent on our own rate limit is not taken from its 24 h. */

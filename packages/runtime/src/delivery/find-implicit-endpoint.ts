@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { newUuid } from '@sista/shared/ids';
 import type { Sql } from '../db/sql.ts';
 
@@ -15,11 +15,10 @@ const mostKept = 10_000;
 export function implicitEndpoints(): FindImplicitEndpoint {
   const known = new Map<string, string>();
   return async (sql, origin, now) => {
-    const key = keyOf(origin);
-    const place = `${origin.workspaceId}:${key}`;
+    const place = `${origin.workspaceId}\n${origin.origin}\n${origin.credentialId ?? ''}`;
     const found = known.get(place);
     if (found !== undefined) return found;
-    const id = await findOrCreate(sql, origin, key, now);
+    const id = await findOrCreate(sql, origin, keyOf(origin), now);
     if (known.size >= mostKept) known.clear();
     known.set(place, id);
     return id;
@@ -42,8 +41,5 @@ async function findOrCreate(sql: Sql, origin: ImplicitOrigin, key: string, now: 
 }
 
 function keyOf({ origin, credentialId }: ImplicitOrigin): string {
-  return createHash('sha256')
-    .update(`${origin}\n${credentialId ?? ''}`)
-    .digest('hex')
-    .slice(0, 32);
+  return hash('sha256', `${origin}\n${credentialId ?? ''}`, 'hex').slice(0, 32);
 }

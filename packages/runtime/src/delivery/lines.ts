@@ -4,11 +4,12 @@ import type { SealKeys } from '../credential/seal.ts';
 import { isConnectionLost } from '../db/connection.ts';
 import type { Database } from '../db/database.ts';
 import type { Sql } from '../db/sql.ts';
-import type { Emitter, LineName } from '../event/emit.ts';
+import type { ClaimEpoch, ClaimedHere, Emitter, LineName } from '../event/emit.ts';
 import type { Outbound } from '../http/outbound.ts';
 import type { ClaimedJob, Queue } from '../queue/boss.ts';
 import type { LiveFeed } from '../runtime-door.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import { claimedByInsert } from './claim-due.ts';
 import { createSettle, type SettledDelivery } from './settle.ts';
 import type { Settlement } from './settle-sql.ts';
 import { createSockets } from './sockets.ts';
@@ -16,7 +17,7 @@ import { lineTimerKind } from './take-line.ts';
 import { Line, type LineShop } from './work-line.ts';
 
 export type LinesOptions = {
-  database: Pick<Database, 'hot' | 'relaxed'>;
+  database: Pick<Database, 'hot' | 'relaxed' | 'pinned'>;
   queue: Pick<Queue, 'insert' | 'remove'>;
   outbound: Outbound;
   emitter: Pick<Emitter, 'emit'>;
@@ -27,8 +28,8 @@ export type LinesOptions = {
   log: Logger;
   /** Wakes the steps that wait for these deliveries, in the commit that settles them. */
   onSettled: (sql: Sql, settled: readonly SettledDelivery[]) => Promise<void>;
-  /** A line of this process has work and no worker: the pump may claim its job at once. */
-  onQueued: () => void;
+  /** A line that is not worked here has work: a pump may claim its job at once, or its worker be told. */
+  onQueued: (endpointId: string) => void;
   /** Sockets for deliveries; `SISTA_DELIVERY_CONCURRENCY`. */
   sockets?: number;
 };
@@ -37,6 +38,10 @@ export type LinesOptions = {
 export type Lines = {
   /** After a COMMIT that made something due at the endpoint. */
   nudge(endpointId: string): void;
+  /** Whether sends to the endpoint may be claimed by their insert, and under which epoch; see `Emitter.write`. */
+  claimEpoch: ClaimEpoch;
+  /** After the COMMIT that claimed them. */
+  handOver(claimed: readonly ClaimedHere[]): void;
   /** Works a claimed job of the lane `deliver`; resolves when the line is over. An abort gives up what is out. */
   work(job: ClaimedJob, signal: AbortSignal): Promise<void>;
   isWorking(endpointId: string): boolean;
@@ -64,7 +69,7 @@ export function createLines(options: LinesOptions): Lines {
     sockets: createSockets(options.sockets),
     isOutage: isConnectionLost,
     settle: createSettle({
-      sql: database.hot,
+      sql: database.pinned('settle', 2),
       emitter: options.emitter,
       publicUrl: options.publicUrl,
       now: () => clock.now(),
@@ -86,7 +91,7 @@ export function createLines(options: LinesOptions): Lines {
   }
 
   function lookForWorker(endpointId: string): void {
-    options.onQueued();
+    options.onQueued(endpointId);
     // The insert of the job was refused if the line was being worked; if that worker just ended without having
     // seen the new row, nobody has it. So look again in a moment, unless the line was claimed here meanwhile.
     toLookAt.add(endpointId);
@@ -130,6 +135,14 @@ export function createLines(options: LinesOptions): Lines {
 
   return {
     nudge,
+    claimEpoch: (endpointId, count) => worked.get(endpointId)?.claimEpoch(count),
+    handOver(claimed) {
+      for (const each of claimed) {
+        const line = worked.get(each.endpointId);
+        if (line === undefined) lookForWorker(each.endpointId);
+        else line.handOver(each.epoch, claimedByInsert(each));
+      }
+    },
     work,
     queueLines,
     isWorking: (endpointId) => worked.has(endpointId),

@@ -1,6 +1,7 @@
 import { attemptOutcomes, deliveryReasons, truncations } from '@sista/shared/delivery/delivery-reason';
 import { deliveryStatuses } from '@sista/shared/delivery/delivery-status';
 import { problemSubjects } from '@sista/shared/delivery/problem-subject';
+import { byteaArray, jsonArray, plainArray, textArray, timeArray } from '../db/array-parameters.ts';
 import type { Sql } from '../db/sql.ts';
 import type { AttemptRecord } from './attempt-delivery.ts';
 import type { ClaimedDelivery } from './claim-due.ts';
@@ -42,9 +43,9 @@ with input as (
   select i.endpoint_id, i.next_at, i.id from input i join moved m on m.id = i.id where i.next_at is not null
 ), tried as (
   insert into engine.delivery_attempt (delivery_id, n, started_at, ms, step, outcome, http_status, error, url, remote, timings)
-  select t.id, t.n, t.started_at, t.ms, t.step, t.outcome, t.http_status, t.error, t.url, t.remote, t.timings::int[]
+  select t.id, t.n, t.started_at, t.ms, t.step, t.outcome, t.http_status, t.error, t.url, t.remote::inet, t.timings::int[]
   from unnest($16::uuid[], $17::smallint[], $18::timestamptz[], $19::int[], $20::smallint[], $21::smallint[], $22::smallint[],
-    $23::text[], $24::text[], $25::inet[], $26::text[])
+    $23::text[], $24::text[], $25::text[], $26::text[])
     as t (id, n, started_at, ms, step, outcome, http_status, error, url, remote, timings) join moved m on m.id = t.id
   on conflict (delivery_id, n) do nothing
 ), exchanged as (
@@ -69,32 +70,36 @@ export async function settleRows(
     ids.at(-1),
     deliveryStatuses.sending,
     ...attemptColumns(settlements),
-    settlements.map(({ claimed }) => claimed.shiftedS),
+    plainArray(settlements.map(({ claimed }) => claimed.shiftedS)),
   ]);
   return new Set(rows.map(({ id }) => id));
 }
 
 function deliveryColumns(settlements: readonly Settlement[], now: number): unknown[] {
   return [
-    settlements.map(({ claimed }) => claimed.id),
-    settlements.map(({ epoch }) => epoch),
-    settlements.map(({ endpoint }) => endpoint.id),
-    settlements.map(({ claimed }) => new Date(claimed.dueAt)),
-    settlements.map(({ verdict }) => deliveryStatuses[verdict.status]),
-    settlements.map(({ verdict }) => (verdict.reason === undefined ? null : deliveryReasons[verdict.reason])),
-    settlements.map(({ record }) => record?.httpStatus ?? null),
-    settlements.map(({ verdict }) => verdict.step),
-    settlements.map((settlement) => nextDue(settlement)),
-    settlements.map(({ verdict }) => (verdict.nextAt === undefined ? new Date(now) : null)),
-    settlements.map(({ bodySha256 }) => bodySha256 ?? null),
-    settlements.map(({ record }) => (record === undefined ? 1 : 0)),
+    plainArray(settlements.map(({ claimed }) => claimed.id)),
+    plainArray(settlements.map(({ epoch }) => epoch)),
+    plainArray(settlements.map(({ endpoint }) => endpoint.id)),
+    timeArray(settlements.map(({ claimed }) => claimed.dueAt)),
+    plainArray(settlements.map(({ verdict }) => deliveryStatuses[verdict.status])),
+    plainArray(
+      settlements.map(({ verdict }) =>
+        verdict.reason === undefined ? null : deliveryReasons[verdict.reason],
+      ),
+    ),
+    plainArray(settlements.map(({ record }) => record?.httpStatus)),
+    plainArray(settlements.map(({ verdict }) => verdict.step)),
+    timeArray(settlements.map(nextDue)),
+    timeArray(settlements.map(({ verdict }) => (verdict.nextAt === undefined ? now : null))),
+    byteaArray(settlements.map(({ bodySha256 }) => bodySha256)),
+    plainArray(settlements.map(({ record }) => (record === undefined ? 1 : 0))),
   ];
 }
 
 /** The row of the present try and that of the next cannot have one key: both live in the same statement. */
-function nextDue({ verdict, claimed }: Settlement): Date | null {
+function nextDue({ verdict, claimed }: Settlement): number | null {
   if (verdict.nextAt === undefined) return null;
-  return new Date(verdict.nextAt === claimed.dueAt ? verdict.nextAt + 1 : verdict.nextAt);
+  return verdict.nextAt === claimed.dueAt ? verdict.nextAt + 1 : verdict.nextAt;
 }
 
 function attemptColumns(settlements: readonly Settlement[]): unknown[] {
@@ -102,23 +107,25 @@ function attemptColumns(settlements: readonly Settlement[]): unknown[] {
     record === undefined ? [] : [{ claimed, record }],
   );
   return [
-    sent.map(({ claimed }) => claimed.id),
-    sent.map(({ claimed }) => claimed.attempt),
-    sent.map(({ record }) => new Date(record.startedAt)),
-    sent.map(({ record }) => record.ms),
-    sent.map(({ claimed }) => claimed.step),
-    sent.map(({ record }) => attemptOutcomes[record.outcome]),
-    sent.map(({ record }) => record.httpStatus),
-    sent.map(({ record }) => record.error),
-    sent.map(({ record }) => record.url),
-    sent.map(({ record }) => record.remote),
-    sent.map(({ record }) => `{${record.timings.map((ms) => ms ?? 'null').join(',')}}`),
-    sent.map(({ record }) => JSON.stringify(record.requestHeaders)),
-    sent.map(({ record }) =>
-      record.responseHeaders === null ? null : JSON.stringify(record.responseHeaders),
+    plainArray(sent.map(({ claimed }) => claimed.id)),
+    plainArray(sent.map(({ claimed }) => claimed.attempt)),
+    timeArray(sent.map(({ record }) => record.startedAt)),
+    plainArray(sent.map(({ record }) => record.ms)),
+    plainArray(sent.map(({ claimed }) => claimed.step)),
+    plainArray(sent.map(({ record }) => attemptOutcomes[record.outcome])),
+    plainArray(sent.map(({ record }) => record.httpStatus)),
+    textArray(sent.map(({ record }) => record.error)),
+    textArray(sent.map(({ record }) => record.url)),
+    textArray(sent.map(({ record }) => record.remote)),
+    textArray(sent.map(({ record }) => `{${record.timings.map((ms) => ms ?? 'null').join(',')}}`)),
+    jsonArray(sent.map(({ record }) => JSON.stringify(record.requestHeaders))),
+    jsonArray(
+      sent.map(({ record }) =>
+        record.responseHeaders === null ? null : JSON.stringify(record.responseHeaders),
+      ),
     ),
-    sent.map(({ record }) => record.responseBody),
-    sent.map(({ record }) => (record.truncated === null ? null : truncations[record.truncated])),
+    byteaArray(sent.map(({ record }) => record.responseBody)),
+    plainArray(sent.map(({ record }) => (record.truncated === null ? null : truncations[record.truncated]))),
   ];
 }
 

@@ -8,6 +8,19 @@ export type SigningKeys = { text: Buffer; decoded: Buffer };
  * decoded bytes. A secret without that prefix keys both with its UTF-8 bytes, the libraries' raw format.
  */
 export function signingKeys(secret: string): SigningKeys {
+  const known = derived.get(secret);
+  if (known) return known;
+  const keys = deriveKeys(secret);
+  if (derived.size >= mostDerived) derived.clear();
+  derived.set(secret, keys);
+  return keys;
+}
+
+// A line signs every request with the same one or two secrets, which it holds in memory anyway.
+const derived = new Map<string, SigningKeys>();
+const mostDerived = 1_000;
+
+function deriveKeys(secret: string): SigningKeys {
   const text = Buffer.from(secret, 'utf8');
   const decoded = secret.startsWith('whsec_') ? Buffer.from(secret.slice('whsec_'.length), 'base64') : text;
   return { text, decoded };

@@ -4,7 +4,7 @@ import type { Database } from '../db/database.ts';
 import type { Outbound } from '../http/outbound.ts';
 import type { Queue } from '../queue/boss.ts';
 import type { Logger } from '../telemetry/logger.ts';
-import { type ClaimedDelivery, claimDue, shifted } from './claim-due.ts';
+import { type ClaimedDelivery, claimDue, shifted, unclaim } from './claim-due.ts';
 import { endLine } from './end-line.ts';
 import {
   afterAttempt,
@@ -48,6 +48,12 @@ const patienceMs = 5_000;
 const endpointFreshMs = 2_000;
 const mostLastTries = 4;
 const againMs = 500;
+/** Claimed by their insert and not yet sent: more than this wait in the table like others. */
+const mostReady = 512;
+/** Answers that wait for their commit; the line sends no more before. */
+const mostUnsettled = 512;
+/** While others are out, a few free places wait this long for more, so that one claim fills them all. */
+const gatherMs = 4;
 
 /**
  * One endpoint's traffic while this process works it. It is
@@ -55,12 +61,20 @@ const againMs = 500;
  *   waiting    for an attempt to end, a place of the rate, a free socket,
  *   lingering  a moment after the last one, since more usually follows,
  *   over       when it has set its timer and deleted its queue job, or when another process took the line.
+ * What a commit of this process claimed by its insert is handed over and sent without being claimed again.
  */
 export class Line {
   readonly endpointId: string;
   readonly #shop: LineShop;
   readonly #signal: AbortSignal;
+  /** Sent or being sent, until their outcome is committed. */
   readonly #inFlight = new Map<string, Promise<void>>();
+  /** Those of them that take a place: their answer has not come, or is none that makes room. */
+  readonly #out = new Set<string>();
+  /** Handed over and not yet sent. */
+  #ready: ClaimedDelivery[] = [];
+  #promisedAt = Number.NEGATIVE_INFINITY;
+  #gatheringSince: number | undefined;
   epoch = 0;
   state: LineState = freshLine;
   /** What the database remembers. */
@@ -96,6 +110,26 @@ export class Line {
     this.#stir();
   }
 
+  /** The epoch under which `count` sends may be claimed by their insert: there is room, and nothing older waits. */
+  claimEpoch(count: number): number | undefined {
+    const now = this.#shop.clock.now();
+    const open = this.#endpoint?.enabled === true && !this.#endpoint.deleted && this.#endpoint.rateLimit === null;
+    const idle = !this.#mayHaveDue && now < this.#nextDueAt;
+    const well = heldUntil(this.state, now) === undefined && !isSuspect(this.state);
+    if (!open || !idle || !well || this.#lost || this.#stopping) return undefined;
+    if (this.#ready.length + count > mostReady) return undefined;
+    this.#promisedAt = now;
+    return this.epoch;
+  }
+
+  /** After the COMMIT that claimed them under `epoch`. */
+  handOver(epoch: number, claimed: readonly ClaimedDelivery[]): void {
+    if (epoch !== this.epoch || this.#lost) return this.nudge();
+    for (const delivery of claimed) this.#ready.push(delivery);
+    this.#sendReady();
+    this.#stir();
+  }
+
   /** Starts nothing more; `work` ends when what is out has come back. */
   stop(): void {
     this.#stopping = true;
@@ -124,10 +158,11 @@ export class Line {
     const { clock } = this.#shop;
     const open = await this.#refresh(clock.now());
     const sends = open && !this.#stopping;
+    if (this.#ready.length > 0 && !this.#sendReady() && !this.#maySend()) await this.#giveBackReady();
     const { count, waitUntil } = sends ? await this.#dispatch(clock.now()) : { count: 0 };
     if (count > 0) return false;
     const soonest = waitUntil ?? this.#nextDueAt;
-    if (this.#inFlight.size > 0) {
+    if (this.#inFlight.size > 0 || this.#ready.length > 0) {
       await this.#sleep(soonest);
       return false;
     }
@@ -136,7 +171,7 @@ export class Line {
       await this.#sleep(soonest);
       return false;
     }
-    if (sends && (await this.#sleep(now + lingerMs))) return false;
+    if (sends && (await this.#sleep(Math.max(now, this.#promisedAt) + lingerMs))) return false;
     return this.#end(clock.now(), waitUntil);
   }
 
@@ -166,9 +201,10 @@ export class Line {
       this.#mayHaveDue = true;
     }
     const held = heldUntil(this.state, now) !== undefined;
-    const size = this.#inFlight.size;
-    const free = held ? Math.max(mostLastTries - size, 0) : permits(this.state, size, now);
-    if (free === 0 || !this.#mayHaveDue) return { count: 0 };
+    const free = held ? Math.max(mostLastTries - this.#out.size, 0) : this.#permits(now);
+    if (free === 0 || !this.#mayHaveDue || this.#ready.length > 0) return { count: 0 };
+    const gatheredAt = this.#gather(free, now);
+    if (gatheredAt !== undefined) return { count: 0, waitUntil: gatheredAt };
     const places = this.#placesOfRate(free, now);
     if (places.count === 0) return places;
     const sockets = this.#takeSockets(places.count);
@@ -186,6 +222,42 @@ export class Line {
     for (const [index, delivery] of claimed.entries())
       this.#start(delivery, sockets[index] as () => void, now);
     return { count: claimed.length };
+  }
+
+  #permits(now: number): number {
+    return Math.min(permits(this.state, this.#out.size, now), mostUnsettled + this.#out.size - this.#inFlight.size);
+  }
+
+  /** Until when a few free places wait for more of them. */
+  #gather(free: number, now: number): number | undefined {
+    const enough = this.#out.size === 0 || free * 4 >= this.state.limit;
+    const since = this.#gatheringSince ?? now;
+    this.#gatheringSince = enough || now - since >= gatherMs ? undefined : since;
+    return this.#gatheringSince === undefined ? undefined : since + gatherMs;
+  }
+
+  #maySend(): boolean {
+    const { clock } = this.#shop;
+    const open = this.#endpoint?.enabled === true && !this.#endpoint.deleted;
+    return open && !this.#stopping && heldUntil(this.state, clock.now()) === undefined;
+  }
+
+  /** Sends what was handed over, as far as there are places. True when something left. */
+  #sendReady(): boolean {
+    if (this.#ready.length === 0 || !this.#maySend()) return false;
+    const now = this.#shop.clock.now();
+    const sockets = this.#takeSockets(Math.min(this.#permits(now), this.#ready.length));
+    const leaving = this.#ready.splice(0, sockets.length);
+    for (const [index, delivery] of leaving.entries())
+      this.#start(delivery, sockets[index] as () => void, now);
+    return leaving.length > 0;
+  }
+
+  /** The line is held back, switched off or stopping: they wait in the table, where any worker finds them. */
+  async #giveBackReady(): Promise<void> {
+    const unsent = this.#ready.splice(0);
+    this.#mayHaveDue = true;
+    await unclaim(this.#shop.database.hot, this.epoch, unsent);
   }
 
   #placesOfRate(most: number, now: number): Dispatched {
@@ -207,7 +279,7 @@ export class Line {
       if (giveBack === undefined) break;
       taken.push(giveBack);
     }
-    if (taken.length === 0) this.#shop.sockets.whenFree(suspect, () => this.#stir());
+    if (taken.length === 0 && most > 0) this.#shop.sockets.whenFree(suspect, () => this.#stir());
     return taken;
   }
 
@@ -216,6 +288,7 @@ export class Line {
     const taken = rate === null ? undefined : takeRate(this.state.rateClock, rate, now);
     if (taken?.ok) this.state = { ...this.state, rateClock: taken.clock };
     const claimed = rate === null ? delivery : shifted(delivery, now);
+    this.#out.add(claimed.id);
     const out = this.#attempt(claimed, giveBack)
       .catch((error: unknown) => {
         // A bug, or this process has to go: the delivery stays claimed and its next worker says "may have arrived".
@@ -227,7 +300,8 @@ export class Line {
       })
       .finally(() => {
         this.#inFlight.delete(claimed.id);
-        this.#stir();
+        this.#answered(claimed.id);
+        if (this.#mayHaveDue || this.#inFlight.size === 0) this.#stir();
       });
     this.#inFlight.set(claimed.id, out);
   }
@@ -241,6 +315,8 @@ export class Line {
     const settlement = await sendClaimed({ ...place, ...tools }).finally(giveBack);
     const { verdict } = settlement;
     this.state = afterAttempt(this.state, verdict.line, clock.now(), endpoint.maxConcurrency, Math.random());
+    // A success makes room at once; any other answer may end the line, which shows when it is committed.
+    if (verdict.line.kind === 'success') this.#answered(claimed.id);
     if (!(await this.#settle(settlement))) {
       this.#lost = true;
       return;
@@ -248,6 +324,13 @@ export class Line {
     if (verdict.nextAt !== undefined) this.#nextDueAt = Math.min(this.#nextDueAt, verdict.nextAt + 1);
     if (verdict.disable !== undefined) this.#loadedAt = 0;
     onAttempt(settlement);
+  }
+
+  /** The delivery has had its answer, so another may leave in its place. */
+  #answered(deliveryId: string): void {
+    if (!this.#out.delete(deliveryId)) return;
+    if (this.#ready.length > 0) this.#sendReady();
+    else if (this.#mayHaveDue) this.#stir();
   }
 
   /** An answer is worth waiting for a database that comes back: it is kept until this process has to go. */

@@ -11,13 +11,12 @@ export function redirects(active: ActiveRun, nodeId: string): boolean {
 }
 
 function sandboxBefore(active: ActiveRun, nodeId: string): boolean {
-  const sandboxed = new Set(active.steps.filter(({ meta }) => isSandbox(meta)).map((step) => step.nodeId));
-  if (sandboxed.size === 0) return false;
+  if (active.sandboxed.size === 0) return false;
   const seen = new Set<string>();
   const open = [nodeId];
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
     for (const { source } of active.version.plan.nodes.get(id)?.incoming ?? []) {
-      if (sandboxed.has(source)) return true;
+      if (active.sandboxed.has(source)) return true;
       if (!seen.has(source)) open.push(source);
       seen.add(source);
     }

@@ -4,7 +4,14 @@ import type { Sql } from '../db/sql.ts';
 import { type EndpointTable, loadEndpointTable } from './endpoint-table.ts';
 import { evaluateFilter } from './evaluate-filter.ts';
 import { type Drafted, draftOf, type Fanned, fanOut, insertFiltered } from './fan-out.ts';
-import { insertDeliveries, insertOutgoing, type OutgoingDelivery, type OutgoingEvent } from './outgoing.ts';
+import type { EventRow } from './fill-body.ts';
+import {
+  insertDeliveries,
+  insertOutgoing,
+  type Numbered,
+  type OutgoingDelivery,
+  type OutgoingEvent,
+} from './outgoing.ts';
 import type { CustomFact, Fact } from './render-event.ts';
 
 /** A send of a flow: an event and its one delivery, staged while the step executed. */
@@ -14,7 +21,20 @@ export type Emitted = {
   eventIds: string[];
   /** Endpoints that have something due: after COMMIT hand each to `lines.nudge`. */
   nudges: string[];
+  /** What was written as claimed by this process: after COMMIT hand it to `lines.handOver`. */
+  claimed: ClaimedHere[];
 };
+
+/** Sends of one line, claimed by their own insert under the line's epoch. `dueAtMs` is their due time. */
+export type ClaimedHere = {
+  endpointId: string;
+  epoch: number;
+  dueAtMs: number;
+  sends: { event: EventRow; delivery: OutgoingDelivery }[];
+};
+
+/** The epoch under which this process works the line and has room for so many more; else undefined. */
+export type ClaimEpoch = (endpointId: string, count: number) => number | undefined;
 
 /**
  * The only writer of events. What it writes belongs to the caller's transaction and comes last in it: numbering
@@ -24,11 +44,15 @@ export type Emitter = {
   emit(sql: Sql, facts: readonly (Fact | CustomFact)[], now: number): Promise<Emitted>;
   /** Sends that steps staged; of one or of many runs. */
   insertStagedRows(sql: Sql, sends: readonly StagedRows[], now: number): Promise<Emitted>;
-  /** Both at once, in one statement: for a checkpoint of many runs. */
+  /**
+   * Both at once, in one statement: for a checkpoint of many runs. With `claimEpoch` the sends to lines that this
+   * process works are claimed by their insert: the caller promises to hand over `claimed` after COMMIT.
+   */
   write(
     sql: Sql,
     what: { facts: readonly (Fact | CustomFact)[]; sends: readonly StagedRows[] },
     now: number,
+    claimEpoch?: ClaimEpoch,
   ): Promise<Emitted>;
   /** Whether any endpoint takes the type; by a table that is at most 1 s old. */
   isWanted(sql: Sql, workspaceId: string, type: string, now: number): Promise<boolean>;
@@ -113,10 +137,11 @@ export function createEmitter(options: EmitterOptions): Emitter {
     sql: Sql,
     { facts, sends }: { facts: readonly (Fact | CustomFact)[]; sends: readonly StagedRows[] },
     now: number,
+    claimEpoch?: ClaimEpoch,
   ): Promise<Emitted> {
     const fanned = await fanAll(sql, await drafted(sql, facts, now), now);
     const events = fanned.map(({ draft, matched }) => ({ ...draft.event, matched }));
-    const staged = sends.map(({ delivery }) => delivery);
+    const staged = claimEpoch ? claimHere(sends, claimEpoch) : sends.map(({ delivery }) => delivery);
     const numbered = await insertOutgoing(
       sql,
       [...events, ...sends.map(({ event }) => event)],
@@ -133,10 +158,14 @@ export function createEmitter(options: EmitterOptions): Emitter {
       sql,
       final.flatMap(({ filtered }) => filtered),
     );
-    const deliveries = [...final.flatMap((each) => each.deliveries), ...staged];
-    const lines = linesOf(deliveries);
+    const waiting = staged.filter(({ claimedBy }) => claimedBy === undefined);
+    const lines = linesOf([...final.flatMap((each) => each.deliveries), ...waiting]);
     if (lines.length > 0) await options.queueLines(sql, lines);
-    return { eventIds: numbered.map(({ id }) => id), nudges: lines.map(({ endpointId }) => endpointId) };
+    return {
+      eventIds: numbered.map(({ id }) => id),
+      nudges: lines.map(({ endpointId }) => endpointId),
+      claimed: waiting.length === staged.length ? [] : claimedOf(sends, staged, numbered, now),
+    };
   }
 
   return {
@@ -145,6 +174,41 @@ export function createEmitter(options: EmitterOptions): Emitter {
     emit: (sql, facts, now) => write(sql, { facts, sends: [] }, now),
     insertStagedRows: (sql, sends, now) => write(sql, { facts: [], sends }, now),
   };
+}
+
+/** The deliveries of the sends, marked where this process works their line and has room for them. */
+function claimHere(sends: readonly StagedRows[], claimEpoch: ClaimEpoch): OutgoingDelivery[] {
+  const counts = new Map<string, number>();
+  for (const { delivery } of sends)
+    counts.set(delivery.endpointId, (counts.get(delivery.endpointId) ?? 0) + 1);
+  const epochs = new Map([...counts].map(([id, count]) => [id, claimEpoch(id, count)]));
+  return sends.map(({ delivery }) => {
+    const claimedBy = delivery.parked === null ? epochs.get(delivery.endpointId) : undefined;
+    return claimedBy === undefined ? delivery : { ...delivery, claimedBy };
+  });
+}
+
+/** An event that was there already got no number, and its delivery was not written again. */
+function claimedOf(
+  sends: readonly StagedRows[],
+  staged: readonly OutgoingDelivery[],
+  numbered: readonly Numbered[],
+  dueAtMs: number,
+): ClaimedHere[] {
+  const sequences = new Map(numbered.map(({ id, sequence }) => [id, sequence]));
+  const lines = new Map<string, ClaimedHere>();
+  for (let at = 0; at < sends.length; at += 1) {
+    const event = sends[at]?.event;
+    const delivery = staged[at];
+    if (event === undefined || delivery?.claimedBy === undefined) continue;
+    const sequence = sequences.get(event.id);
+    if (sequence === undefined) continue;
+    const { endpointId, claimedBy: epoch } = delivery;
+    const line = lines.get(endpointId) ?? { endpointId, epoch, dueAtMs, sends: [] };
+    lines.set(endpointId, line);
+    line.sends.push({ event: { ...event, sequence, schemaVersion: '1' }, delivery });
+  }
+  return [...lines.values()];
 }
 
 function linesOf(deliveries: readonly OutgoingDelivery[]): LineName[] {

@@ -1,7 +1,8 @@
 import { type DeliveryReason, deliveryReasons } from '@sista/shared/delivery/delivery-reason';
-import { deliveryStatuses } from '@sista/shared/delivery/delivery-status';
+import { type DeliveryStatus, deliveryStatuses } from '@sista/shared/delivery/delivery-status';
 import { deliveryLifeMs } from '@sista/shared/delivery/retry-plan';
 import { type EventOrigin, eventOrigins } from '@sista/shared/event/event.schema';
+import { byteaArray, plainArray, textArray } from '../db/array-parameters.ts';
 import type { Sql } from '../db/sql.ts';
 
 /** A row of `engine.event` before it has its number. Ids are UUIDs; the time bits of `id` are its moment. */
@@ -41,6 +42,8 @@ export type OutgoingDelivery = {
   sealedSlot: Uint8Array | null;
   /** The number of the set of endpoints that was asked; it is written only under that number. Null: none was asked. */
   routing: number | null;
+  /** Written as claimed by the worker of this epoch of its line, which is this process; else it waits to be claimed. */
+  claimedBy?: number;
 };
 
 export type Numbered = { id: string; workspaceId: string; sequence: number; routing: number };
@@ -63,9 +66,10 @@ export async function insertOutgoing(
     [
       ...eventColumns(events),
       ...deliveryColumns(deliveries),
-      deliveries.map((row) => row.routing),
+      plainArray(deliveries.map((row) => row.routing)),
       new Date(now),
       new Date(now + deliveryLifeMs),
+      plainArray(deliveries.map((row) => row.claimedBy)),
     ],
   );
   return rows.map((row) => ({
@@ -100,12 +104,13 @@ with input as (
   returning id, workspace_id, sequence
 ), fanned as (
   insert into engine.delivery (id, workspace_id, event_id, endpoint_id, run_id, seq, replay_no, status, reason, next_at,
-    first_due_at, deadline_at, settled_at, url, sealed_slot)
+    first_due_at, deadline_at, settled_at, url, sealed_slot, epoch, attempts)
   select d.id, d.workspace_id, d.event_id, d.endpoint_id, d.run_id, d.seq, d.replay_no, d.status, d.reason,
-    case when d.reason is null then $27::timestamptz end, $27, $28, case when d.reason is not null then $27 end, d.url, d.slot
+    case when d.reason is null then $27::timestamptz end, $27, $28, case when d.reason is not null then $27 end, d.url, d.slot,
+    d.epoch, case when d.epoch is null then 0 else 1 end
   from unnest($15::uuid[], $16::uuid[], $17::uuid[], $18::uuid[], $19::uuid[], $20::int[], $21::smallint[], $22::smallint[],
-    $23::smallint[], $24::text[], $25::bytea[], $26::int[])
-    as d (id, workspace_id, event_id, endpoint_id, run_id, seq, replay_no, status, reason, url, slot, routing)
+    $23::smallint[], $24::text[], $25::bytea[], $26::int[], $29::int[])
+    as d (id, workspace_id, event_id, endpoint_id, run_id, seq, replay_no, status, reason, url, slot, routing, epoch)
   join fresh f on f.id = d.event_id join numbered n on n.workspace_id = d.workspace_id
   where d.routing is null or d.routing = n.routing
   on conflict (id) do nothing
@@ -118,20 +123,20 @@ select t.id, t.workspace_id, t.sequence, n.routing from told t join numbered n u
 
 function eventColumns(events: readonly OutgoingEvent[]): unknown[] {
   return [
-    events.map((row) => row.id),
-    events.map((row) => row.workspaceId),
-    events.map((row) => row.type),
-    events.map((row) => row.flowId),
-    events.map((row) => row.runId),
-    events.map((row) => row.seq),
-    events.map((row) => arrayText(row.employeeIds)),
-    events.map((row) => arrayText(row.teamIds)),
-    events.map((row) => row.causeId),
-    events.map((row) => row.depth),
-    events.map((row) => eventOrigins[row.origin]),
-    events.map((row) => row.matched),
-    events.map((row) => row.bare),
-    events.map((row) => row.data),
+    plainArray(events.map((row) => row.id)),
+    plainArray(events.map((row) => row.workspaceId)),
+    textArray(events.map((row) => row.type)),
+    plainArray(events.map((row) => row.flowId)),
+    plainArray(events.map((row) => row.runId)),
+    plainArray(events.map((row) => row.seq)),
+    textArray(events.map((row) => arrayText(row.employeeIds))),
+    textArray(events.map((row) => arrayText(row.teamIds))),
+    plainArray(events.map((row) => row.causeId)),
+    plainArray(events.map((row) => row.depth)),
+    plainArray(events.map((row) => eventOrigins[row.origin])),
+    plainArray(events.map((row) => row.matched)),
+    plainArray(events.map((row) => row.bare)),
+    textArray(events.map((row) => row.data)),
   ];
 }
 
@@ -140,18 +145,23 @@ const arrayText = (ids: readonly string[]) => (ids.length === 0 ? null : `{${ids
 
 function deliveryColumns(deliveries: readonly OutgoingDelivery[]): unknown[] {
   return [
-    deliveries.map((row) => row.id),
-    deliveries.map((row) => row.workspaceId),
-    deliveries.map((row) => row.eventId),
-    deliveries.map((row) => row.endpointId),
-    deliveries.map((row) => row.runId),
-    deliveries.map((row) => row.seq),
-    deliveries.map((row) => row.replayNo),
-    deliveries.map((row) => deliveryStatuses[row.parked === null ? 'pending' : 'parked']),
-    deliveries.map((row) => (row.parked === null ? null : deliveryReasons[row.parked])),
-    deliveries.map((row) => row.url),
-    deliveries.map((row) => (row.sealedSlot === null ? null : Buffer.from(row.sealedSlot))),
+    plainArray(deliveries.map((row) => row.id)),
+    plainArray(deliveries.map((row) => row.workspaceId)),
+    plainArray(deliveries.map((row) => row.eventId)),
+    plainArray(deliveries.map((row) => row.endpointId)),
+    plainArray(deliveries.map((row) => row.runId)),
+    plainArray(deliveries.map((row) => row.seq)),
+    plainArray(deliveries.map((row) => row.replayNo)),
+    plainArray(deliveries.map((row) => deliveryStatuses[statusOf(row)])),
+    plainArray(deliveries.map((row) => (row.parked === null ? null : deliveryReasons[row.parked]))),
+    textArray(deliveries.map((row) => row.url)),
+    byteaArray(deliveries.map((row) => row.sealedSlot)),
   ];
+}
+
+function statusOf({ parked, claimedBy }: OutgoingDelivery): DeliveryStatus {
+  if (parked !== null) return 'parked';
+  return claimedBy === undefined ? 'pending' : 'sending';
 }
 
 /** Deliveries of events that are written already: replays, and the second half of a fan-out whose table was old. */

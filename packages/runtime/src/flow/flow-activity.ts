@@ -1,12 +1,15 @@
 import { uuidTimeMs } from '@sista/shared/ids';
 import { nameOf, type RunStatus, runModes, runStatuses } from '@sista/shared/run/run-status';
 import type { Sql } from '../db/sql.ts';
+import { scheduleTimerKind } from '../schedule/schedule-timers.ts';
 
 /** What happened to a flow lately. Tests count as the last run, and not in the numbers of the day. */
 export type FlowActivity = {
   lastRun: { runId: string; status: RunStatus; at: string } | null;
   runs24h: number;
   failed24h: number;
+  /** When its schedule fires next, ISO 8601; null where it has none. */
+  nextRunAt: string | null;
 };
 
 type Row = {
@@ -15,6 +18,7 @@ type Row = {
   status: number | null;
   runs: number;
   failed: number;
+  next_at: Date | null;
 };
 
 const dayMs = 86_400_000;
@@ -31,7 +35,7 @@ export async function flowActivity(
   const values = [flowIds, workspaceId, since, runModes.test, runStatuses.failed];
   const rows = await sql.query<Row>('flow-activity', text, values);
   return new Map(
-    rows.map(({ flow_id, run_id, status, runs, failed }) => {
+    rows.map(({ flow_id, run_id, status, runs, failed, next_at }) => {
       const lastRun =
         run_id && status !== null
           ? {
@@ -40,13 +44,17 @@ export async function flowActivity(
               at: new Date(uuidTimeMs(run_id)).toISOString(),
             }
           : null;
-      return [flow_id, { lastRun, runs24h: runs, failed24h: failed }];
+      return [
+        flow_id,
+        { lastRun, runs24h: runs, failed24h: failed, nextRunAt: next_at?.toISOString() ?? null },
+      ];
     }),
   );
 }
 
 const text = `
-  select f.id as flow_id, last.id as run_id, last.status, day.runs, day.failed
+  select f.id as flow_id, last.id as run_id, last.status, day.runs, day.failed,
+    (select min(t.due_at) from engine.timer t where t.owner_id = f.id and t.kind = ${scheduleTimerKind}) as next_at
   from unnest($1::uuid[]) as f (id)
   left join lateral (
     select r.id, r.status from engine.run r

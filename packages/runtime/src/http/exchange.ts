@@ -63,7 +63,7 @@ class Exchange implements Dispatcher.DispatchHandler {
       this.#aborted();
       return;
     }
-    signal?.addEventListener('abort', this.#aborted, { once: true });
+    if (signal) onAbort(signal).add(this.#aborted);
     this.#deadline = setTimeout(() => this.#outOfTime(timeoutMs), timeoutMs);
     const options = {
       origin: url.origin,
@@ -148,7 +148,8 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#done = true;
     clearTimeout(this.#deadline);
     clearTimeout(this.#bodyTimer);
-    this.#request.signal?.removeEventListener('abort', this.#aborted);
+    const { signal } = this.#request;
+    if (signal) onAbort(signal).delete(this.#aborted);
     this.#resolve(answer);
     if (abort) this.#controller?.abort(new Error('given up'));
   }
@@ -177,6 +178,18 @@ class Exchange implements Dispatcher.DispatchHandler {
   #elapsed(): number {
     return Math.round(performance.now() - this.#startedAt);
   }
+}
+
+const abortCalls = new WeakMap<AbortSignal, Set<() => void>>();
+
+/** What an abort calls: all requests of a line share one signal, and a set is cheaper than a listener each. */
+function onAbort(signal: AbortSignal): Set<() => void> {
+  const known = abortCalls.get(signal);
+  if (known) return known;
+  const calls = new Set<() => void>();
+  abortCalls.set(signal, calls);
+  signal.addEventListener('abort', () => calls.forEach((call) => call()), { once: true });
+  return calls;
 }
 
 function pairsOf(raw: readonly Buffer[]): Array<[string, string]> {

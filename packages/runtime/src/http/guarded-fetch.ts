@@ -42,11 +42,12 @@ export function createOutbound(options: OutboundOptions): Outbound {
   // A process without a listener asks the public URL, which the operator set and which may be private.
   const trusted = { ...closedPolicy, allowPrivate: true };
   const published = new Agent({ ...agentOptions, connect: guardedConnector(trusted, resolve) });
+  const judge = rememberJudged((url) => judgeUrl(url, policy, publicUrl));
   watchSockets();
   return {
-    judge: (url) => judgeUrl(url, policy, publicUrl),
+    judge,
     async request(request) {
-      const judged = judgeUrl(request.url, policy, publicUrl);
+      const judged = judge(request.url);
       if (!judged.ok) {
         log.warn({ class: judged.class }, 'blocked an outbound request');
         return unsent('blocked', judged.message);
@@ -61,5 +62,20 @@ export function createOutbound(options: OutboundOptions): Outbound {
       unwatchSockets();
       await Promise.all([guarded.destroy(), own.destroy(), published.destroy()]);
     },
+  };
+}
+
+const mostRemembered = 1_000;
+
+/** The verdict hangs on the text alone, and the same few URLs are asked about at every send; names are judged when they are dialled. */
+function rememberJudged(judge: Outbound['judge']): Outbound['judge'] {
+  const known = new Map<string, ReturnType<Outbound['judge']>>();
+  return (url) => {
+    const found = known.get(url);
+    if (found) return found;
+    const judged = judge(url);
+    if (known.size >= mostRemembered) known.clear();
+    if (url.length < 2_000) known.set(url, judged);
+    return judged;
   };
 }

@@ -18,9 +18,19 @@ export type LeaderOptions = {
 
 export type Leader = { stop(): Promise<void> };
 
+/** The lock goes with its connection, so it is taken again whenever that was lost. */
+async function holdProcessLock(sql: Sql): Promise<void> {
+  await sql.query(
+    'hold-process-lock',
+    `select exists (select from pg_locks where locktype = 'advisory' and granted and classid = $1::int::oid
+       and objid = $2::int::oid and objsubid = 2 and pid = pg_backend_pid()) or pg_try_advisory_lock_shared($1, $2)`,
+    processKey,
+  );
+}
+
 /** Marks this process as alive and answers how many others are, by the locks that they hold. */
 export async function countOthers(sql: Sql): Promise<number> {
-  await sql.query('hold-process-lock', 'select pg_try_advisory_lock_shared($1, $2)', processKey);
+  await holdProcessLock(sql);
   const [row] = await sql.query<{ others: number }>(
     'count-processes',
     `select count(distinct pid)::int as others from pg_locks
@@ -48,6 +58,7 @@ export function startLeader({ sql, clock, log, duties }: LeaderOptions): Leader 
   }
 
   async function isLeader(): Promise<boolean> {
+    await holdProcessLock(sql);
     const [row] = await sql.query<{ held: boolean }>(
       'try-leader-lock',
       `select exists (select from pg_locks where locktype = 'advisory' and granted and classid = $1::int::oid

@@ -5,6 +5,7 @@ import type { LiveFeed } from '../runtime-door.ts';
 export function createLiveFeed(): LiveFeed {
   const listeners = new Map<string, Set<(message: LiveMessage) => void>>();
   return {
+    hasListeners: () => listeners.size > 0,
     publish(topics, message) {
       // One listener that watches several of the topics hears it once.
       const told = new Set<(message: LiveMessage) => void>();

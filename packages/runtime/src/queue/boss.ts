@@ -1,20 +1,28 @@
 import { PgBoss } from 'pg-boss';
+import { plainArray } from '../db/array-parameters.ts';
 import { bossDb } from '../db/database.ts';
 import type { Sql } from '../db/sql.ts';
+import { insertJobsText, jobValues, type NewJob, removeJobsText } from './insert-jobs.ts';
 
 /** The lanes: families of queue jobs. A job's id is the run's, or for `deliver` the endpoint's. */
 export const lanes = ['run', 'ai', 'deliver'] as const;
 export type Lane = (typeof lanes)[number];
 
 /** A claimed queue job. `retryCount` tells this claim from an older one of the same job. */
-export type ClaimedJob = { id: string; retryCount: number };
+export type ClaimedJob = {
+  id: string;
+  retryCount: number;
+  /** Of the workspace; null where the job was inserted without. */
+  group?: string | null;
+};
 
 /** pg-boss, cut down to what we use. Every write takes the `Sql` of the commit that it belongs to. */
 export type Queue = {
   /** Inserts a job for each id that has none yet; answers the ids that were new. */
-  insert(sql: Sql, lane: Lane, jobs: readonly { id: string; group?: string }[]): Promise<string[]>;
+  insert(sql: Sql, lane: Lane, jobs: readonly NewJob[]): Promise<string[]>;
   remove(sql: Sql, lane: Lane, ids: readonly string[]): Promise<void>;
-  fetch(lane: Lane, count: number): Promise<ClaimedJob[]>;
+  /** Claims up to `count` jobs; those of `ignoreGroups` stay where they are. */
+  fetch(lane: Lane, count: number, ignoreGroups?: readonly string[]): Promise<ClaimedJob[]>;
   /** A heartbeat for claims that are still worked on. */
   touch(lane: Lane, jobs: readonly ClaimedJob[]): Promise<void>;
   /** Returns jobs whose worker is gone to their queue. The leader calls it. */
@@ -39,11 +47,11 @@ export async function openQueue(sql: Sql, onError: (error: Error) => void): Prom
   return {
     async insert(commit, lane, jobs) {
       if (jobs.length === 0) return [];
-      const rows = jobs.map(({ id, group }) => (group ? { id, group: { id: group } } : { id }));
-      return (await boss.insert(lane, rows, { db: bossDb(commit), returnId: true })) ?? [];
+      const rows = await commit.query<{ id: string }>('insert-jobs', insertJobsText, jobValues(lane, jobs));
+      return rows.map(({ id }) => id);
     },
     async remove(commit, lane, ids) {
-      if (ids.length > 0) await boss.deleteJob(lane, [...ids], { db: bossDb(commit) });
+      if (ids.length > 0) await commit.query('remove-jobs', removeJobsText, [lane, plainArray(ids)]);
     },
     fetch: async (lane, batchSize) =>
       (await boss.fetch(lane, { batchSize })).map(({ id, retryCount }) => ({ id, retryCount })),

@@ -17,7 +17,11 @@ const plain = (type: string, trigger = false): AnyNodeDefinition =>
     summarise: () => '',
     ...(trigger ? { trigger: { kind: 'webhook', ingress: true } as const } : {}),
   });
-const definitions = { start: plain('start', true), work: plain('work') };
+const definitions = {
+  start: plain('start', true),
+  work: plain('work'),
+  'for-each': plain('for-each'),
+};
 
 /** `start -> a`, `a:yes -> b`: one edge a word, the port after the colon. */
 function plan(...edges: string[]) {
@@ -27,7 +31,7 @@ function plan(...edges: string[]) {
     name: 'test',
     nodes: [...ids].map((id) => ({
       id,
-      type: id === 'start' ? 'start' : 'work',
+      type: id === 'start' ? 'start' : id.startsWith('loop') ? 'for-each' : 'work',
       name: id,
       position: { x: 0, y: 0 },
       config: {},
@@ -40,20 +44,27 @@ function plan(...edges: string[]) {
   };
   return compileVersion('v', document, definitions);
 }
-const left = (nodeId: string, port = 'out'): StepState => ({ nodeId, status: 'succeeded', port });
+const left = (nodeId: string, port = 'out'): StepState => ({ nodeId, path: '', status: 'succeeded', port });
+
+/** Places as `node` or `node@item`. */
+const look = (flow: ReturnType<typeof plan>, steps: readonly StepState[]) => {
+  const advance = advanceRun(flow, steps);
+  const start = advance.start.map(({ nodeId, path }) => (path === '' ? nodeId : `${nodeId}@${path}`));
+  return { ...advance, start };
+};
 
 describe('advanceRun', () => {
   it('starts what the trigger leads to', () => {
-    expect(advanceRun(plan('start -> a', 'a -> b'), [])).toMatchObject({ start: ['a'], park: false });
+    expect(look(plan('start -> a', 'a -> b'), [])).toMatchObject({ start: ['a'], park: false });
   });
 
   it('starts all targets of a port together', () => {
-    expect(advanceRun(plan('start -> a', 'start -> b'), []).start).toEqual(['a', 'b']);
+    expect(look(plan('start -> a', 'start -> b'), []).start).toEqual(['a', 'b']);
   });
 
   it('skips the branch that was not taken and everything only it leads to', () => {
     const flow = plan('start -> a', 'a:yes -> b', 'a:no -> c', 'c -> d', 'b -> e', 'd -> e');
-    const advance = advanceRun(flow, [left('a', 'yes'), left('b')]);
+    const advance = look(flow, [left('a', 'yes'), left('b')]);
     expect(advance.start).toEqual(['e']);
     expect(advance.nodes.get('c')).toBe('skipped');
     expect(advance.nodes.get('d')).toBe('skipped');
@@ -61,38 +72,38 @@ describe('advanceRun', () => {
 
   it('joins two paths once: the node waits until no edge into it is open', () => {
     const flow = plan('start -> a', 'start -> b', 'a -> c', 'b -> c');
-    expect(advanceRun(flow, [left('a'), { nodeId: 'b', status: 'running', port: null }])).toMatchObject({
+    expect(look(flow, [left('a'), { nodeId: 'b', path: '', status: 'running', port: null }])).toMatchObject({
       start: [],
       park: false,
     });
-    expect(advanceRun(flow, [left('a'), left('b')]).start).toEqual(['c']);
+    expect(look(flow, [left('a'), left('b')]).start).toEqual(['c']);
   });
 
   it('succeeds when nothing is left to do', () => {
-    expect(advanceRun(plan('start -> a'), [left('a')]).end).toBe('succeeded');
+    expect(look(plan('start -> a'), [left('a')]).end).toBe('succeeded');
   });
 
   it('succeeds when a filter lets nothing through', () => {
-    expect(advanceRun(plan('start -> a', 'a -> b'), [left('a', 'filtered')]).end).toBe('succeeded');
+    expect(look(plan('start -> a', 'a -> b'), [left('a', 'filtered')]).end).toBe('succeeded');
   });
 
   it('fails at a failure that nothing handles, also while another step is executing', () => {
     const flow = plan('start -> a', 'start -> b');
     const steps: StepState[] = [
-      { nodeId: 'a', status: 'failed', port: null },
-      { nodeId: 'b', status: 'running', port: null },
+      { nodeId: 'a', path: '', status: 'failed', port: null },
+      { nodeId: 'b', path: '', status: 'running', port: null },
     ];
-    expect(advanceRun(flow, steps)).toMatchObject({ start: [], end: 'failed' });
+    expect(look(flow, steps)).toMatchObject({ start: [], end: 'failed' });
   });
 
   it('goes on by the error port of a handled failure', () => {
     const flow = plan('start -> a', 'a -> b', 'a:error -> c');
-    expect(advanceRun(flow, [{ nodeId: 'a', status: 'failed', port: 'error' }]).start).toEqual(['c']);
+    expect(look(flow, [{ nodeId: 'a', path: '', status: 'failed', port: 'error' }]).start).toEqual(['c']);
   });
 
   it('parks when all that is left waits', () => {
     expect(
-      advanceRun(plan('start -> a', 'a -> b'), [{ nodeId: 'a', status: 'waiting', port: null }]),
+      look(plan('start -> a', 'a -> b'), [{ nodeId: 'a', path: '', status: 'waiting', port: null }]),
     ).toMatchObject({
       start: [],
       park: true,
@@ -101,17 +112,75 @@ describe('advanceRun', () => {
 
   it('does not park while a step executes beside one that waits', () => {
     const steps: StepState[] = [
-      { nodeId: 'a', status: 'waiting', port: null },
-      { nodeId: 'b', status: 'running', port: null },
+      { nodeId: 'a', path: '', status: 'waiting', port: null },
+      { nodeId: 'b', path: '', status: 'running', port: null },
     ];
-    expect(advanceRun(plan('start -> a', 'start -> b'), steps).park).toBe(false);
+    expect(look(plan('start -> a', 'start -> b'), steps).park).toBe(false);
   });
 
   it('ends the whole run at a stop node, whatever else could start', () => {
     const flow = plan('start -> a', 'start -> b', 'b -> c');
-    expect(advanceRun(flow, [{ ...left('a'), ends: 'failed' }, left('b')])).toMatchObject({
+    expect(look(flow, [{ ...left('a'), ends: 'failed' }, left('b')])).toMatchObject({
       start: [],
       end: 'failed',
+    });
+  });
+
+  const body = plan('start -> loop', 'loop:each -> a', 'a -> b', 'loop -> end');
+  const under = (count: number, more: object = {}): StepState => ({
+    nodeId: 'loop',
+    path: '',
+    status: 'waiting',
+    port: null,
+    loop: { count, atOnce: 1, onItemError: 'stop', ...more },
+  });
+  const at = (path: string, nodeId: string, more: object = {}): StepState => ({
+    ...left(nodeId),
+    path,
+    ...more,
+  });
+
+  it('runs the body of a loop once for each item, in order', () => {
+    expect(look(body, []).start).toEqual(['loop']);
+    expect(look(body, [under(2)]).start).toEqual(['a@0']);
+    expect(look(body, [under(2), at('0', 'a')]).start).toEqual(['b@0']);
+    const second = look(body, [under(2), at('0', 'a'), at('0', 'b')]);
+    expect(second.items).toEqual([{ loopId: 'loop', index: 0, failed: false }]);
+    expect(second.start).toEqual(['a@1']);
+  });
+
+  it('ends a loop when all items are over, and at once when there are none', () => {
+    const items = ['0', '1'].flatMap((path) => [at(path, 'a'), at(path, 'b')]);
+    expect(look(body, [under(2), ...items]).loops).toEqual([{ nodeId: 'loop', failed: false }]);
+    expect(look(body, [under(0)]).loops).toEqual([{ nodeId: 'loop', failed: false }]);
+    expect(look(body, [left('loop')]).start).toEqual(['end']);
+  });
+
+  it('has as many items in progress as the loop says', () => {
+    expect(look(body, [under(5, { atOnce: 3 })]).start).toEqual(['a@0', 'a@1', 'a@2']);
+  });
+
+  it('begins an item again that had begun without a row', () => {
+    const steps = [under(3, { atOnce: 2 }), at('1', 'a', { status: 'running', port: null })];
+    expect(look(body, steps).start).toEqual(['a@0']);
+  });
+
+  it('stops a loop at its first failed item, or collects it and goes on', () => {
+    const bad = at('0', 'a', { status: 'failed', port: null });
+    expect(look(body, [under(3), bad])).toMatchObject({
+      start: [],
+      loops: [{ nodeId: 'loop', failed: true }],
+    });
+    const collected = look(body, [under(3, { onItemError: 'collect' }), bad]);
+    expect(collected.items).toEqual([{ loopId: 'loop', index: 0, failed: true }]);
+    expect(collected.start).toEqual(['a@1']);
+  });
+
+  it('parks while the items of a loop wait', () => {
+    expect(look(body, [under(1), at('0', 'a', { status: 'waiting', port: null })])).toMatchObject({
+      start: [],
+      park: true,
+      loops: [],
     });
   });
 });

@@ -1,93 +1,162 @@
-import type { StoredStepStatus } from '@sista/shared/run/run-status';
 import type { Plan } from './compile-version.ts';
+import { foldScope, type NodeState, type ScopeFold, type StepState } from './fold-scope.ts';
 
-/** What `advanceRun` sees of a step: its status and port, never its data. */
-export type StepState = {
-  nodeId: string;
-  status: StoredStepStatus;
-  /** The way it left. Null while it runs, and for a failure that nothing handles. */
-  port: string | null;
-  /** Set by a `stop` node. */
-  ends?: 'succeeded' | 'failed' | undefined;
-};
+export type { NodeState, StepState } from './fold-scope.ts';
 
-export type NodeState = 'open' | 'running' | 'waiting' | 'left' | 'failed' | 'cancelled' | 'skipped';
+export type Place = { nodeId: string; path: string };
+/** A loop whose items are over, or one of whose items failed where that stops it. */
+export type LoopEnd = { nodeId: string; failed: boolean };
+export type ItemEnd = { loopId: string; index: number; failed: boolean };
 
 export type Advance = {
-  /** Nodes to start now. */
-  start: string[];
+  /** What to start now. */
+  start: Place[];
   /** Nothing to start and nothing executing, but something waits. */
   park: boolean;
   end?: 'succeeded' | 'failed';
-  /** Every node's state, skipped ones included: skips are derived here and stored nowhere. */
+  /** Items that ended since the last look; their loops are not over before these were taken in. */
+  items: ItemEnd[];
+  /** Loops to be ended: their step waits for it. */
+  loops: LoopEnd[];
+  /** The state of every node outside loops, skipped ones included: skips are derived here and stored nowhere. */
   nodes: Map<string, NodeState>;
 };
 
+export type LoopProgress = { count: number; done: number; failed: number };
+
+/** The items of one loop. Only those in progress are looked at again, so a long loop costs no more than a short one. */
+type LoopFold = {
+  active: Map<number, Map<string, StepState>>;
+  next: number;
+  ended: Set<number>;
+  failed: Set<number>;
+  /** Items that nobody has been told of yet. */
+  news: ItemEnd[];
+};
+
 /**
- * What a run does next, from its version and its step rows alone: no clock, no I/O, so that any process can
- * continue any run and the viewer derives the same picture.
- *
- * An edge is `taken` if its source left by its port, `dead` if the source ended otherwise or was skipped, else
- * `open`. A node with no open edge into it starts if one is taken; else it is skipped and its own edges are dead.
- * A node with several edges into it joins them: what follows runs once.
+ * What a run does next, from its version and its steps alone: no clock, no I/O, so that any process can continue any
+ * run and the viewer derives the same picture. Steps are put in one at a time, in any state of theirs; the last counts.
  */
+export class RunFold {
+  readonly #plan: Plan;
+  readonly #root = new Map<string, StepState>();
+  readonly #loops = new Map<string, LoopFold>();
+
+  constructor(plan: Plan) {
+    this.#plan = plan;
+  }
+
+  put(step: StepState): void {
+    const loopId = this.#plan.nodes.get(step.nodeId)?.loop ?? null;
+    if (loopId === null) {
+      this.#root.set(step.nodeId, step);
+      return;
+    }
+    const index = Number(step.path);
+    const loop = this.#loop(loopId);
+    // What comes late for an item that is over changes nothing.
+    if (loop.ended.has(index)) return;
+    const item = loop.active.get(index) ?? new Map<string, StepState>();
+    item.set(step.nodeId, step);
+    loop.active.set(index, item);
+  }
+
+  advance(): Advance {
+    const fold = foldScope(this.#plan, this.#plan.order, this.#root);
+    const start: Place[] = fold.start.map((nodeId) => ({ nodeId, path: '' }));
+    const advance: Advance = { start, park: false, items: [], loops: [], nodes: fold.nodes };
+    let { executing, waiting, ends } = fold;
+    for (const [loopId, step] of this.#underWay()) {
+      const inside = this.#advanceLoop(loopId, step, advance);
+      executing ||= inside.executing;
+      waiting ||= inside.waiting;
+      ends ??= inside.ends;
+    }
+    if (ends) return { ...advance, start: [], end: ends };
+    if (fold.broken) return { ...advance, start: [], end: 'failed' };
+    if (advance.items.length > 0 || advance.loops.length > 0) return advance;
+    if (advance.start.length > 0 || executing) return advance;
+    return waiting ? { ...advance, park: true } : { ...advance, end: 'succeeded' };
+  }
+
+  /** Marks an item as failed that had ended well: its result could not be made. */
+  failItem(loopId: string, index: number): void {
+    this.#loop(loopId).failed.add(index);
+  }
+
+  progressOf(loopId: string): LoopProgress | undefined {
+    const count = this.#root.get(loopId)?.loop?.count;
+    if (count === undefined) return undefined;
+    const { ended, failed } = this.#loop(loopId);
+    return { count, done: ended.size, failed: failed.size };
+  }
+
+  *#underWay(): Iterable<[string, StepState & { loop: NonNullable<StepState['loop']> }]> {
+    for (const [id, step] of this.#root) {
+      const { loop } = step;
+      if (step.status === 'waiting' && loop) yield [id, { ...step, loop }];
+    }
+  }
+
+  #loop(loopId: string): LoopFold {
+    const known = this.#loops.get(loopId);
+    if (known) return known;
+    const fresh: LoopFold = { active: new Map(), next: 0, ended: new Set(), failed: new Set(), news: [] };
+    this.#loops.set(loopId, fresh);
+    return fresh;
+  }
+
+  #advanceLoop(
+    loopId: string,
+    { loop: spec }: { loop: NonNullable<StepState['loop']> },
+    advance: Advance,
+  ): Pick<ScopeFold, 'executing' | 'waiting' | 'ends'> {
+    const loop = this.#loop(loopId);
+    const body = this.#plan.bodies.get(loopId) ?? [];
+    const seen = { executing: false, waiting: false, ends: undefined as ScopeFold['ends'] };
+    const stops = () => spec.onItemError === 'stop' && loop.failed.size > 0;
+    const look = (index: number, item: Map<string, StepState>) => {
+      const fold = foldScope(this.#plan, body, item);
+      seen.ends ??= fold.ends;
+      const busy = fold.executing || fold.waiting;
+      if (fold.broken ? busy && spec.onItemError === 'collect' : busy || fold.start.length > 0) {
+        seen.executing ||= fold.executing;
+        seen.waiting ||= fold.waiting;
+        // After a failure the item only waits for what is already out.
+        if (!fold.broken)
+          for (const nodeId of fold.start) advance.start.push({ nodeId, path: String(index) });
+        return;
+      }
+      this.#endItem(loopId, index, fold.broken);
+    };
+    for (const [index, item] of loop.active) look(index, item);
+    while (!stops() && loop.active.size < spec.atOnce && loop.next < spec.count) {
+      const index = loop.next++;
+      // Found again after a crash; one that had begun without a row begins anew.
+      if (loop.active.has(index) || loop.ended.has(index)) continue;
+      const item = new Map<string, StepState>();
+      loop.active.set(index, item);
+      look(index, item);
+    }
+    advance.items.push(...loop.news.splice(0));
+    if (stops()) advance.loops.push({ nodeId: loopId, failed: true });
+    else if (loop.ended.size === spec.count) advance.loops.push({ nodeId: loopId, failed: false });
+    return seen;
+  }
+
+  #endItem(loopId: string, index: number, failed: boolean): void {
+    const loop = this.#loop(loopId);
+    loop.active.delete(index);
+    loop.ended.add(index);
+    if (failed) loop.failed.add(index);
+    loop.news.push({ loopId, index, failed });
+  }
+}
+
+/** One look at a run whose steps are all at hand. */
 export function advanceRun(plan: Plan, steps: readonly StepState[]): Advance {
-  const byNode = new Map(steps.map((step) => [step.nodeId, step]));
-  const nodes = new Map<string, NodeState>();
-  const left = new Map<string, string>([[plan.triggerId, 'out']]);
-  const start: string[] = [];
-  let executing = false;
-  let waiting = false;
-  let broken = false;
-  let ends: Advance['end'];
-
-  for (const id of plan.order) {
-    if (id === plan.triggerId) {
-      nodes.set(id, 'left');
-      continue;
-    }
-    const step = byNode.get(id);
-    if (!step) {
-      const state = stateOfUnstarted(plan, id, nodes, left);
-      nodes.set(id, state === 'start' ? 'open' : state);
-      if (state === 'start') start.push(id);
-      continue;
-    }
-    const state = stateOfStep(step);
-    nodes.set(id, state);
-    if (state === 'left' && step.port !== null) left.set(id, step.port);
-    if (state === 'running') executing = true;
-    if (state === 'waiting') waiting = true;
-    if (state === 'failed') broken = true;
-    if (step.ends) ends = step.ends;
-  }
-
-  if (ends) return { start: [], park: false, end: ends, nodes };
-  if (broken) return { start: [], park: false, end: 'failed', nodes };
-  if (start.length > 0 || executing) return { start, park: false, nodes };
-  if (waiting) return { start, park: true, nodes };
-  return { start, park: false, end: 'succeeded', nodes };
-}
-
-function stateOfStep(step: StepState): NodeState {
-  if (step.status === 'running' || step.status === 'waiting' || step.status === 'cancelled')
-    return step.status;
-  // A failure that left by a port (`onError` is `port` or `continue`) is handled, like a success.
-  return step.status === 'failed' && step.port === null ? 'failed' : 'left';
-}
-
-function stateOfUnstarted(
-  plan: Plan,
-  id: string,
-  nodes: ReadonlyMap<string, NodeState>,
-  left: ReadonlyMap<string, string>,
-): NodeState | 'start' {
-  const incoming = plan.nodes.get(id)?.incoming ?? [];
-  let taken = false;
-  for (const { source, port } of incoming) {
-    const state = nodes.get(source);
-    if (state === 'open' || state === 'running' || state === 'waiting') return 'open';
-    if (state === 'left' && left.get(source) === port) taken = true;
-  }
-  return taken ? 'start' : 'skipped';
+  const fold = new RunFold(plan);
+  for (const step of steps) fold.put(step);
+  return fold.advance();
 }

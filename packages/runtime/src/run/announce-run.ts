@@ -7,15 +7,15 @@ import type { ActiveRun, ActiveStep } from './activation.types.ts';
 const isoOrNull = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
 
 /** Tells the viewers of the run and of its flow what was just committed. */
-export function announceSteps(live: LiveFeed, { row }: ActiveRun, steps: readonly ActiveStep[]): void {
-  const runId = toId('run', row.id);
+export function announceSteps(live: LiveFeed, { row, runId }: ActiveRun, steps: readonly ActiveStep[]): void {
+  if (!live.hasListeners()) return;
   const flowId = toId('flow', row.flowId);
   for (const step of steps)
     live.publish([`run:${runId}`, `flow:${flowId}`], { type: 'step', runId, flowId, step: liveStepOf(step) });
 }
 
-export function announceRun(live: LiveFeed, { row }: ActiveRun, endedAtMs: number | null): void {
-  const runId = toId('run', row.id);
+export function announceRun(live: LiveFeed, { row, runId }: ActiveRun, endedAtMs: number | null): void {
+  if (!live.hasListeners()) return;
   const flowId = toId('flow', row.flowId);
   live.publish([`run:${runId}`, `flow:${flowId}`, `workspace:${toId('workspace', row.workspaceId)}`], {
     type: 'run',

@@ -5,11 +5,14 @@ import { isEnded, nameOf, runModes, runStatuses, stepStatuses } from '@sista/sha
 import type { SqlPool } from '../db/sql.ts';
 import type { Queue } from '../queue/boss.ts';
 import type { LiveFeed } from '../runtime-door.ts';
+import { reopenSteps } from './reopen-steps.ts';
+import type { CompiledVersion } from './version-cache.ts';
 
 export type RunControl = {
   sql: SqlPool;
   queue: Pick<Queue, 'insert' | 'remove'>;
   live: LiveFeed;
+  versionOf: (versionId: string) => Promise<CompiledVersion>;
   now: () => number;
   /** Aborts the activation of a run that is active in this process. */
   abort: (runId: string) => void;
@@ -35,7 +38,7 @@ export async function cancelRun(control: RunControl, workspaceId: string, runId:
       [runId, stepStatuses.cancelled, now],
     );
     await sql.query('cancel-timers', 'delete from engine.timer where owner_id = $1 and kind < 10', [runId]);
-    await control.queue.remove(sql, 'run', [runId]);
+    for (const lane of ['run', 'ai'] as const) await control.queue.remove(sql, lane, [runId]);
     return found;
   });
   if (!row) throw await whyNot(control.sql, workspaceId, runId, 'cancelled');
@@ -54,7 +57,7 @@ export async function retryRun(control: RunControl, workspaceId: string, runId: 
       [runId, workspaceId, runStatuses.failed, runStatuses.queued, runStatuses.quarantined],
     );
     if (!found) return undefined;
-    await reopenSteps(sql, runId, now);
+    await reopenSteps(sql, control.versionOf, runId, now);
     await sql.query('delete-run-problem', 'delete from engine.problem where subject = $1 and id = $2', [
       problemSubjects.run,
       runId,
@@ -65,35 +68,6 @@ export async function retryRun(control: RunControl, workspaceId: string, runId: 
   if (!row) throw await whyNot(control.sql, workspaceId, runId, 'retried');
   control.onQueued();
   announce(control.live, runId, row, 'queued', null);
-}
-
-/** A waiting step without a timer goes on with its next attempt when the run is loaded. */
-async function reopenSteps(
-  sql: Parameters<Parameters<SqlPool['transaction']>[0]>[0],
-  runId: string,
-  now: Date,
-): Promise<void> {
-  const text = `with failed as (
-      update engine.step s set status = $2, wait = 0, ended_at = null, port = null from engine.step old
-      where s.run_id = $1 and old.run_id = s.run_id and old.seq = s.seq
-        and ((s.status = $3 and s.port is null) or s.status = $4 or s.status = 0)
-      returning s.seq, s.attempt, s.started_at, old.ended_at, old.error)
-    , past as (insert into engine.step_attempt (run_id, seq, attempt, started_at, ended_at, next_at, error)
-      select $1, seq, attempt, started_at, coalesce(ended_at, $5), $5, error from failed on conflict do nothing)
-    select seq from failed`;
-  const values = [runId, stepStatuses.waiting, stepStatuses.failed, stepStatuses.cancelled, now];
-  const steps = await sql.query('reopen-steps', text, values);
-  if (steps.length > 0) return;
-  const [started] = await sql.query<{ steps: number }>(
-    'read-step-count',
-    'select steps from engine.run where id = $1',
-    [runId],
-  );
-  if (started && started.steps > 0)
-    throw new Refusal(
-      'conflict',
-      'A stop step ended this run as it was drawn. Start a new run instead of retrying this one.',
-    );
 }
 
 async function whyNot(sql: SqlPool, workspaceId: string, runId: string, what: string): Promise<Refusal> {

@@ -1,174 +1,299 @@
 import { problemSubjects } from '@sista/shared/delivery/problem-subject';
 import { effectStates, runStatuses, stepStatuses } from '@sista/shared/run/run-status';
+import { byteaArray, jsonArray, plainArray, textArray, timeArray } from '../db/array-parameters.ts';
 import type { Sql } from '../db/sql.ts';
-import type { Checkpoint } from './checkpoint.ts';
-import { type LogLine, type PastAttempt, type StepRow, waitKinds } from './run.types.ts';
+import { type Lane, lanes } from '../queue/boss.ts';
+import { type Blob, blobBit, blobKinds, isLarge, packBlob } from './blob.ts';
+import type { Checkpoint, CheckpointStep } from './checkpoint.ts';
+import { type StepRow, timerKinds, waitKinds } from './run.types.ts';
 
-type Of<Row> = Row & { runId: string };
+type Values = unknown[];
+/** Adds values and answers their placeholders, cast: `cast(['uuid[]'], [ids])` → `$7::uuid[]`. */
+type Bind = (types: readonly string[], columns: readonly unknown[]) => string;
 
-/** Lets those checkpoints pass whose run is still theirs, and moves its row. Answers the ids of the runs that passed. */
-export async function passGate(sql: Sql, checkpoints: readonly Checkpoint[]): Promise<Set<string>> {
-  const ids = checkpoints.map(({ runId }) => runId);
-  const sorted = [...ids].sort();
+/** One write of the statement: a common table expression whose rows belong to runs that passed the gate. */
+type Part = { name: string; text: (bind: Bind) => string };
+
+/**
+ * Writes a batch of checkpoints in one statement and answers the ids of the runs that passed the gate: those that are
+ * still theirs. Every other write of the statement joins these, so one that was overtaken leaves nothing.
+ */
+export async function writeCheckpoints(
+  sql: Sql,
+  checkpoints: readonly Checkpoint[],
+  now: number,
+): Promise<Set<string>> {
+  const values: Values = [];
+  const bind: Bind = (types, columns) =>
+    types.map((type, index) => `$${values.push(columns[index])}::${type}`).join(', ');
+  const parts = partsOf(checkpoints, now);
+  const texts = parts.map(({ name, text }) => `${name} as (${text(bind)})`);
+  const gate = gateText(bind, checkpoints);
+  // Few shapes come about: each is prepared under the names of its parts.
   const rows = await sql.query<{ id: string }>(
-    'checkpoint-gate',
-    `update engine.run r set epoch = i.epoch_after, steps = i.steps_after, status = i.status,
-       started_at = coalesce(r.started_at, i.started_at), ended_at = i.ended_at
-     from unnest($1::uuid[], $2::int[], $3::int[], $4::int[], $5::int[], $6::smallint[], $7::timestamptz[], $8::int[],
-       $9::timestamptz[]) as i (id, epoch_seen, steps_seen, epoch_after, steps_after, status, ended_at, wakes_seen, started_at)
-     where r.id = i.id and r.id between $10 and $11 and r.status < 4 and r.epoch = i.epoch_seen and r.steps = i.steps_seen
-       and (i.wakes_seen is null or r.wakes = i.wakes_seen)
-     returning r.id`,
-    [
-      ids,
-      checkpoints.map(({ epochSeen }) => epochSeen),
-      checkpoints.map(({ stepsSeen }) => stepsSeen),
-      checkpoints.map(({ epochAfter }) => epochAfter),
-      checkpoints.map(({ stepsAfter }) => stepsAfter),
-      checkpoints.map(({ status }) => runStatuses[status]),
-      checkpoints.map(({ endedAtMs }) => (endedAtMs === null ? null : new Date(endedAtMs))),
-      checkpoints.map(({ parkedAtWakes }) => parkedAtWakes),
-      checkpoints.map(({ startedAtMs }) => new Date(startedAtMs)),
-      sorted[0],
-      sorted.at(-1),
-    ],
+    `checkpoint-${parts.map(({ name }) => name).join('-')}`,
+    `with ${[`gate as (${gate})`, ...texts].join(', ')} select id from gate`,
+    values,
   );
   return new Set(rows.map(({ id }) => id));
 }
 
-const stepColumns = (steps: readonly Of<StepRow>[]) => [
-  steps.map(({ runId }) => runId),
-  steps.map(({ seq }) => seq),
-  steps.map(({ status }) => stepStatuses[status]),
-  steps.map(({ attempt }) => attempt),
-  steps.map(({ wait }) => (wait === null ? null : waitKinds[wait])),
-  steps.map(({ effect }) => (effect === null ? null : effectStates[effect])),
-  steps.map(({ port }) => port),
-  steps.map(({ endedAtMs }) => (endedAtMs === null ? null : new Date(endedAtMs))),
-  steps.map(({ output }) => jsonOrNull(output)),
-  steps.map(({ error }) => jsonOrNull(error)),
-  steps.map(({ meta }) => jsonOrNull(meta)),
-];
+function gateText(bind: Bind, checkpoints: readonly Checkpoint[]): string {
+  const ids = checkpoints.map(({ runId }) => runId);
+  const sorted = [...ids].sort();
+  const types = ['uuid[]', 'int[]', 'int[]', 'int[]', 'int[]', 'smallint[]', 'timestamptz[]', 'int[]'];
+  const input = bind(
+    [...types, 'timestamptz[]', 'int[]'],
+    [
+      plainArray(ids),
+      plainArray(checkpoints.map(({ epochSeen }) => epochSeen)),
+      plainArray(checkpoints.map(({ stepsSeen }) => stepsSeen)),
+      plainArray(checkpoints.map(({ epochAfter }) => epochAfter)),
+      plainArray(checkpoints.map(({ stepsAfter }) => stepsAfter)),
+      plainArray(checkpoints.map(({ status }) => runStatuses[status])),
+      timeArray(checkpoints.map(({ endedAtMs }) => endedAtMs)),
+      plainArray(checkpoints.map(({ parkedAtWakes }) => parkedAtWakes)),
+      timeArray(checkpoints.map(({ startedAtMs }) => startedAtMs)),
+      plainArray(checkpoints.map(({ bytes }) => bytes)),
+    ],
+  );
+  const [low, high] = [bind(['uuid'], [sorted[0]]), bind(['uuid'], [sorted.at(-1)])];
+  return `update engine.run r set epoch = i.epoch_after, steps = i.steps_after, status = i.status,
+      started_at = coalesce(r.started_at, i.started_at), ended_at = i.ended_at, bytes = i.bytes
+    from unnest(${input}) as i (id, epoch_seen, steps_seen, epoch_after, steps_after, status, ended_at, wakes_seen, started_at, bytes)
+    where r.id = i.id and r.id between ${low} and ${high} and r.status < 4 and r.epoch = i.epoch_seen and r.steps = i.steps_seen
+      and (i.wakes_seen is null or r.wakes = i.wakes_seen)
+    returning r.id`;
+}
+
+function partsOf(checkpoints: readonly Checkpoint[], now: number): Part[] {
+  const of = <Row>(rows: (checkpoint: Checkpoint) => readonly Row[]) =>
+    checkpoints.flatMap((checkpoint) => rows(checkpoint).map((row) => ({ ...row, runId: checkpoint.runId })));
+  const blobs: Blob[] = [];
+  const added = of(({ newSteps }) => newSteps).map((step) => storedStep(step, blobs));
+  const changed = of(({ changedSteps }) => changedSteps).map((step) => storedStep(step, blobs));
+  const parts: Part[] = [];
+  const add = (rows: readonly unknown[], name: string, text: Part['text']) => {
+    if (rows.length > 0) parts.push({ name, text });
+  };
+  const attempts = of(({ attempts }) => attempts);
+  const logs = of(({ logs }) => logs);
+  const timers = checkpoints.flatMap(({ runId, workspaceId, timers }) =>
+    timers.map((timer) => ({ ...timer, runId, workspaceId })),
+  );
+  const idle = idleTimers(checkpoints);
+  const problems = checkpoints.filter(({ problem }) => problem !== null);
+  for (const lane of lanes) {
+    const freed = checkpoints.filter((checkpoint) => checkpoint.lane === lane && freesJob(checkpoint));
+    add(freed, `freed_${lane}`, (bind) => freedText(bind, lane, freed));
+  }
+  add(added, 'added', (bind) => addedText(bind, added));
+  add(changed, 'changed', (bind) => changedText(bind, changed));
+  add(blobs, 'blobs', (bind) => blobsText(bind, blobs));
+  add(attempts, 'tried', (bind) => attemptsText(bind, attempts));
+  add(logs, 'logged', (bind) => logsText(bind, logs));
+  add(timers, 'timers', (bind) => timersText(bind, timers));
+  add(idle, 'idle', (bind) => idleText(bind, idle));
+  add(problems, 'problems', (bind) => problemsText(bind, problems, now));
+  return parts;
+}
+
+const inGate = 'i.run_id in (select id from gate)';
+
+/** What is over, waits or moves holds no job; whoever lost the gate leaves the job to its owner. */
+const freesJob = ({ endedAtMs, parkedAtWakes, requeue }: Checkpoint) =>
+  endedAtMs !== null || parkedAtWakes !== null || requeue !== null;
+
+function freedText(bind: Bind, lane: Lane, freed: readonly Checkpoint[]): string {
+  const ids = bind(['uuid[]'], [plainArray(freed.map(({ runId }) => runId))]);
+  return `delete from pgboss.job j using unnest(${ids}) as i (run_id)
+    where j.name = '${lane}' and j.id = i.run_id and ${inGate}`;
+}
+
+type Of<Row> = Row & { runId: string };
+type StoredStep = Of<StepRow> & { inputText: string | null; outputText: string | null; blobBits: number };
+
+/** Large JSON leaves the row. */
+function storedStep(step: Of<CheckpointStep>, blobs: Blob[]): StoredStep {
+  const { runId, seq } = step;
+  const input = step.hasStoredInput ? null : (step.inputText ?? jsonOrNull(step.input));
+  const output = step.outputText ?? jsonOrNull(step.output);
+  let blobBits = 0;
+  if (isLarge(input)) {
+    blobs.push({ runId, seq, kind: 'input', text: input });
+    blobBits |= blobBit('input');
+  }
+  if (isLarge(output)) {
+    blobs.push({ runId, seq, kind: 'output', text: output });
+    blobBits |= blobBit('output');
+  }
+  const inline = (kind: keyof typeof blobKinds, text: string | null) =>
+    blobBits & blobBit(kind) ? null : text;
+  return { ...step, inputText: inline('input', input), outputText: inline('output', output), blobBits };
+}
+
 const jsonOrNull = (value: unknown) => (value === undefined || value === null ? null : JSON.stringify(value));
 
-export async function insertSteps(sql: Sql, steps: readonly Of<StepRow>[]): Promise<void> {
-  if (steps.length === 0) return;
-  await sql.query(
-    'insert-steps',
-    `insert into engine.step (run_id, seq, status, attempt, wait, effect, port, ended_at, output, error, meta, node_id, path,
-       started_at, input)
-     select * from unnest($1::uuid[], $2::int[], $3::smallint[], $4::smallint[], $5::smallint[], $6::smallint[], $7::text[],
-       $8::timestamptz[], $9::json[], $10::json[], $11::json[], $12::text[], $13::text[], $14::timestamptz[], $15::json[])`,
+const stepTypes = [
+  ...['uuid[]', 'int[]', 'smallint[]', 'smallint[]', 'smallint[]', 'smallint[]', 'text[]'],
+  ...['timestamptz[]', 'json[]', 'json[]', 'json[]', 'smallint[]'],
+];
+const stepNames = 'run_id, seq, status, attempt, wait, effect, port, ended_at, output, error, meta, blobs';
+const stepColumns = (steps: readonly StoredStep[]) => [
+  plainArray(steps.map(({ runId }) => runId)),
+  plainArray(steps.map(({ seq }) => seq)),
+  plainArray(steps.map(({ status }) => stepStatuses[status])),
+  plainArray(steps.map(({ attempt }) => attempt)),
+  plainArray(steps.map(({ wait }) => (wait === null ? null : waitKinds[wait]))),
+  plainArray(steps.map(({ effect }) => (effect === null ? null : effectStates[effect]))),
+  textArray(steps.map(({ port }) => port)),
+  timeArray(steps.map(({ endedAtMs }) => endedAtMs)),
+  jsonArray(steps.map(({ outputText }) => outputText)),
+  jsonArray(steps.map(({ error }) => jsonOrNull(error))),
+  jsonArray(steps.map(({ meta }) => jsonOrNull(meta))),
+  plainArray(steps.map(({ blobBits }) => blobBits)),
+];
+
+function addedText(bind: Bind, steps: readonly StoredStep[]): string {
+  const input = bind(
+    [...stepTypes, 'text[]', 'text[]', 'timestamptz[]', 'json[]'],
     [
       ...stepColumns(steps),
-      steps.map(({ nodeId }) => nodeId),
-      steps.map(({ path }) => path),
-      steps.map(({ startedAtMs }) => new Date(startedAtMs)),
-      steps.map(({ input }) => jsonOrNull(input)),
+      textArray(steps.map(({ nodeId }) => nodeId)),
+      textArray(steps.map(({ path }) => path)),
+      timeArray(steps.map(({ startedAtMs }) => startedAtMs)),
+      jsonArray(steps.map(({ inputText }) => inputText)),
     ],
   );
+  const names = `${stepNames}, node_id, path, started_at, input`;
+  return `insert into engine.step (${names}) select * from unnest(${input}) as i (${names}) where ${inGate}`;
 }
 
-export async function updateSteps(sql: Sql, steps: readonly Of<StepRow>[]): Promise<void> {
-  if (steps.length === 0) return;
+function changedText(bind: Bind, steps: readonly StoredStep[]): string {
   const sorted = steps.map(({ runId }) => runId).sort();
-  await sql.query(
-    'update-steps',
-    `update engine.step s set status = i.status, attempt = i.attempt, wait = i.wait, effect = i.effect, port = i.port,
-       ended_at = i.ended_at, output = i.output, error = i.error, meta = i.meta
-     from unnest($1::uuid[], $2::int[], $3::smallint[], $4::smallint[], $5::smallint[], $6::smallint[], $7::text[],
-       $8::timestamptz[], $9::json[], $10::json[], $11::json[])
-       as i (run_id, seq, status, attempt, wait, effect, port, ended_at, output, error, meta)
-     where s.run_id = i.run_id and s.seq = i.seq and s.run_id between $12 and $13`,
-    [...stepColumns(steps), sorted[0], sorted.at(-1)],
+  const input = bind(
+    [...stepTypes, 'json[]'],
+    [...stepColumns(steps), jsonArray(steps.map(({ inputText }) => inputText))],
   );
+  const [low, high] = [bind(['uuid'], [sorted[0]]), bind(['uuid'], [sorted.at(-1)])];
+  return `update engine.step s set status = i.status, attempt = i.attempt, wait = i.wait, effect = i.effect, port = i.port,
+      ended_at = i.ended_at, output = i.output, error = i.error, meta = i.meta,
+      blobs = (s.blobs & 1) | i.blobs, input = coalesce(i.input, s.input)
+    from unnest(${input}) as i (${stepNames}, input)
+    where s.run_id = i.run_id and s.seq = i.seq and s.run_id between ${low} and ${high} and ${inGate}`;
 }
 
-export async function insertAttempts(sql: Sql, attempts: readonly Of<PastAttempt>[]): Promise<void> {
-  if (attempts.length === 0) return;
-  await sql.query(
-    'insert-step-attempts',
-    `insert into engine.step_attempt (run_id, seq, attempt, started_at, ended_at, next_at, error)
-     select * from unnest($1::uuid[], $2::int[], $3::smallint[], $4::timestamptz[], $5::timestamptz[], $6::timestamptz[],
-       $7::json[]) on conflict do nothing`,
+function blobsText(bind: Bind, blobs: readonly Blob[]): string {
+  const packed = blobs.map((blob) => ({ ...blob, ...packBlob(blob.text) }));
+  const input = bind(
+    ['uuid[]', 'int[]', 'smallint[]', 'int[]', 'smallint[]', 'bytea[]'],
     [
-      attempts.map(({ runId }) => runId),
-      attempts.map(({ seq }) => seq),
-      attempts.map(({ attempt }) => attempt),
-      attempts.map(({ startedAtMs }) => new Date(startedAtMs)),
-      attempts.map(({ endedAtMs }) => new Date(endedAtMs)),
-      attempts.map(({ nextAtMs }) => new Date(nextAtMs)),
-      attempts.map(({ error }) => JSON.stringify(error)),
+      plainArray(packed.map(({ runId }) => runId)),
+      plainArray(packed.map(({ seq }) => seq)),
+      plainArray(packed.map(({ kind }) => blobKinds[kind])),
+      plainArray(packed.map(({ size }) => size)),
+      plainArray(packed.map(({ encoding }) => encoding)),
+      byteaArray(packed.map(({ body }) => body)),
     ],
   );
+  const names = 'run_id, seq, kind, size, encoding, body';
+  return `insert into engine.blob (${names}) select * from unnest(${input}) as i (${names}) where ${inGate}
+    on conflict (run_id, seq, kind) do update set size = excluded.size, encoding = excluded.encoding, body = excluded.body`;
 }
 
-export async function insertLogs(sql: Sql, logs: readonly Of<LogLine>[]): Promise<void> {
-  if (logs.length === 0) return;
-  const levels = { info: 0, warn: 1, error: 2 };
-  await sql.query(
-    'insert-step-logs',
-    `insert into engine.step_log (run_id, seq, attempt, n, at, level, text)
-     select * from unnest($1::uuid[], $2::int[], $3::smallint[], $4::smallint[], $5::timestamptz[], $6::smallint[], $7::text[])
-     on conflict do nothing`,
+function attemptsText(bind: Bind, attempts: readonly Of<Checkpoint['attempts'][number]>[]): string {
+  const input = bind(
+    ['uuid[]', 'int[]', 'smallint[]', 'timestamptz[]', 'timestamptz[]', 'timestamptz[]', 'json[]'],
     [
-      logs.map(({ runId }) => runId),
-      logs.map(({ seq }) => seq),
-      logs.map(({ attempt }) => attempt),
-      logs.map(({ n }) => n),
-      logs.map(({ atMs }) => new Date(atMs)),
-      logs.map(({ level }) => levels[level]),
-      logs.map(({ text }) => text),
+      plainArray(attempts.map(({ runId }) => runId)),
+      plainArray(attempts.map(({ seq }) => seq)),
+      plainArray(attempts.map(({ attempt }) => attempt)),
+      timeArray(attempts.map(({ startedAtMs }) => startedAtMs)),
+      timeArray(attempts.map(({ endedAtMs }) => endedAtMs)),
+      timeArray(attempts.map(({ nextAtMs }) => nextAtMs)),
+      jsonArray(attempts.map(({ error }) => JSON.stringify(error))),
     ],
   );
+  const names = 'run_id, seq, attempt, started_at, ended_at, next_at, error';
+  return `insert into engine.step_attempt (${names}) select * from unnest(${input}) as i (${names}) where ${inGate}
+    on conflict do nothing`;
 }
 
-type TimerRow = { ownerId: string; seq: number; kind: number; dueAtMs: number; workspaceId: string };
+const logLevels = { info: 0, warn: 1, error: 2 };
 
-export async function insertTimers(sql: Sql, timers: readonly TimerRow[]): Promise<void> {
-  if (timers.length === 0) return;
-  await sql.query(
-    'insert-timers',
-    `insert into engine.timer (owner_id, seq, kind, due_at, workspace_id)
-     select * from unnest($1::uuid[], $2::int[], $3::smallint[], $4::timestamptz[], $5::uuid[])
-     on conflict (owner_id, seq, kind) do update set due_at = excluded.due_at`,
+function logsText(bind: Bind, logs: readonly Of<Checkpoint['logs'][number]>[]): string {
+  const input = bind(
+    ['uuid[]', 'int[]', 'smallint[]', 'smallint[]', 'timestamptz[]', 'smallint[]', 'text[]'],
     [
-      timers.map(({ ownerId }) => ownerId),
-      timers.map(({ seq }) => seq),
-      timers.map(({ kind }) => kind),
-      timers.map(({ dueAtMs }) => new Date(dueAtMs)),
-      timers.map(({ workspaceId }) => workspaceId),
+      plainArray(logs.map(({ runId }) => runId)),
+      plainArray(logs.map(({ seq }) => seq)),
+      plainArray(logs.map(({ attempt }) => attempt)),
+      plainArray(logs.map(({ n }) => n)),
+      timeArray(logs.map(({ atMs }) => atMs)),
+      plainArray(logs.map(({ level }) => logLevels[level])),
+      textArray(logs.map(({ text }) => text)),
     ],
   );
+  const names = 'run_id, seq, attempt, n, at, level, text';
+  return `insert into engine.step_log (${names}) select * from unnest(${input}) as i (${names}) where ${inGate}
+    on conflict do nothing`;
 }
 
-export async function deleteTimersOf(sql: Sql, runIds: readonly string[]): Promise<void> {
-  if (runIds.length === 0) return;
-  await sql.query(
-    'delete-run-timers',
-    'delete from engine.timer where owner_id = any($1::uuid[]) and kind < 10',
-    [runIds],
-  );
-}
+type TimerRow = Of<Checkpoint['timers'][number]> & { workspaceId: string };
 
-export type ProblemRow = { runId: string; workspaceId: string; flowId: string; status: number; code: string };
-
-export async function insertProblems(sql: Sql, problems: readonly ProblemRow[], now: number): Promise<void> {
-  if (problems.length === 0) return;
-  await sql.query(
-    'insert-run-problems',
-    `insert into engine.problem (subject, id, workspace_id, scope_id, status, code, at)
-     select $6, i.id, i.workspace, i.flow, i.status, i.code, $7
-     from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::smallint[], $5::text[]) as i (id, workspace, flow, status, code)
-     on conflict (subject, id) do update set status = excluded.status, code = excluded.code, at = excluded.at`,
+function timersText(bind: Bind, timers: readonly TimerRow[]): string {
+  const input = bind(
+    ['uuid[]', 'int[]', 'smallint[]', 'timestamptz[]', 'uuid[]'],
     [
-      problems.map(({ runId }) => runId),
-      problems.map(({ workspaceId }) => workspaceId),
-      problems.map(({ flowId }) => flowId),
-      problems.map(({ status }) => status),
-      problems.map(({ code }) => code),
-      problemSubjects.run,
-      new Date(now),
+      plainArray(timers.map(({ runId }) => runId)),
+      plainArray(timers.map(({ seq }) => seq)),
+      plainArray(timers.map(({ kind }) => (kind === 'deadline' ? timerKinds.deadline : waitKinds[kind]))),
+      timeArray(timers.map(({ dueAtMs }) => dueAtMs)),
+      plainArray(timers.map(({ workspaceId }) => workspaceId)),
     ],
   );
+  return `insert into engine.timer (owner_id, seq, kind, due_at, workspace_id)
+    select * from unnest(${input}) as i (run_id, seq, kind, due_at, workspace_id) where ${inGate}
+    on conflict (owner_id, seq, kind) do update set due_at = excluded.due_at`;
+}
+
+type IdleTimer = { runId: string; seq: number | null };
+
+/** Timers that nobody waits for any more: of a step that was answered or given up, and all of a run that is over. */
+function idleTimers(checkpoints: readonly Checkpoint[]): IdleTimer[] {
+  return checkpoints.flatMap<IdleTimer>(({ runId, changedSteps, endedAtMs, timers }) => {
+    if (changedSteps.length === 0) return [];
+    if (endedAtMs !== null) return [{ runId, seq: null }];
+    const kept = new Set(timers.map(({ seq }) => seq));
+    return changedSteps
+      .filter(({ seq, status }) => status !== 'waiting' && !kept.has(seq))
+      .map(({ seq }) => ({ runId, seq }));
+  });
+}
+
+function idleText(bind: Bind, timers: readonly IdleTimer[]): string {
+  const input = bind(
+    ['uuid[]', 'int[]'],
+    [plainArray(timers.map(({ runId }) => runId)), plainArray(timers.map(({ seq }) => seq))],
+  );
+  return `delete from engine.timer t using unnest(${input}) as i (run_id, seq)
+    where t.owner_id = i.run_id and t.kind < 10 and (i.seq is null or t.seq = i.seq) and ${inGate}`;
+}
+
+function problemsText(bind: Bind, problems: readonly Checkpoint[], now: number): string {
+  const input = bind(
+    ['uuid[]', 'uuid[]', 'uuid[]', 'smallint[]', 'text[]'],
+    [
+      plainArray(problems.map(({ runId }) => runId)),
+      plainArray(problems.map(({ workspaceId }) => workspaceId)),
+      plainArray(problems.map(({ flowId }) => flowId)),
+      plainArray(problems.map(({ status }) => runStatuses[status])),
+      textArray(problems.map(({ problem }) => problem)),
+    ],
+  );
+  const constants = bind(['smallint', 'timestamptz'], [problemSubjects.run, new Date(now)]).split(', ');
+  return `insert into engine.problem (subject, id, workspace_id, scope_id, status, code, at)
+    select ${constants[0]}, i.run_id, i.workspace_id, i.flow_id, i.status, i.code, ${constants[1]}
+    from unnest(${input}) as i (run_id, workspace_id, flow_id, status, code) where ${inGate}
+    on conflict (subject, id) do update set status = excluded.status, code = excluded.code, at = excluded.at`;
 }

@@ -2,8 +2,7 @@ import { newUuid } from '@sista/shared/ids';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { drawFlow } from '../testing/draw-flow.ts';
 import { openRunWorld, type RunWorld } from '../testing/run-world.ts';
-import { type Checkpoint, type CheckpointDoor, openCheckpoints } from './checkpoint.ts';
-import type { StepRow } from './run.types.ts';
+import { type Checkpoint, type CheckpointDoor, type CheckpointStep, openCheckpoints } from './checkpoint.ts';
 
 let world: RunWorld;
 let door: CheckpointDoor;
@@ -11,16 +10,20 @@ beforeAll(async () => {
   world = await openRunWorld();
   door = openCheckpoints({
     sql: world.database.hot,
-    queue: { remove: async () => {} },
-    emitter: { write: async () => ({ eventIds: [], nudges: [] }) },
+    queue: { insert: async () => [] },
+    emitter: { write: async () => ({ eventIds: [], nudges: [], claimed: [] }) },
     clock: world.clock,
     isOutage: () => false,
     onNudge: () => {},
+    onRequeued: () => {},
+    claimEpoch: () => undefined,
+    onClaimed: () => {},
   });
 });
 afterAll(() => world[Symbol.asyncDispose]());
 
-const step: StepRow = {
+const step: CheckpointStep = {
+  hasStoredInput: false,
   seq: 1,
   nodeId: 'a',
   path: '',
@@ -50,6 +53,9 @@ async function bareRun(): Promise<Checkpoint> {
     runId,
     workspaceId,
     flowId: flow.flowId,
+    lane: 'run',
+    requeue: null,
+    bytes: 0,
     epochSeen: 0,
     epochAfter: 1,
     stepsSeen: 0,

@@ -1,46 +1,51 @@
 import type { RunStatus } from '@sista/shared/run/run-status';
-import { runStatuses } from '@sista/shared/run/run-status';
 import type { Clock } from '../clock.ts';
 import { createBatcher } from '../db/batcher.ts';
 import type { Sql, SqlPool } from '../db/sql.ts';
-import type { Emitter, StagedRows } from '../event/emit.ts';
+import type { ClaimEpoch, ClaimedHere, Emitted, Emitter, StagedRows } from '../event/emit.ts';
 import type { CustomFact, Fact } from '../event/render-event.ts';
-import type { Queue } from '../queue/boss.ts';
-import {
-  deleteTimersOf,
-  insertAttempts,
-  insertLogs,
-  insertProblems,
-  insertSteps,
-  insertTimers,
-  passGate,
-  updateSteps,
-} from './checkpoint-sql.ts';
-import { type LogLine, type PastAttempt, type StepRow, type StepTimer, waitKinds } from './run.types.ts';
+import { type Lane, lanes, type Queue } from '../queue/boss.ts';
+import { writeCheckpoints } from './checkpoint-sql.ts';
+import type { LogLine, PastAttempt, StepRow, StepTimer } from './run.types.ts';
+
+/** `hasStoredInput`: an earlier checkpoint wrote it, and it never changes. */
+export type CheckpointStep = StepRow & {
+  hasStoredInput: boolean;
+  /** Their JSON, where somebody has made it already. */
+  inputText?: string | null;
+  outputText?: string | null;
+};
 
 /** What an activation did since its last commit. Admitted only while the run is still its own. */
 export type Checkpoint = {
   runId: string;
   workspaceId: string;
   flowId: string;
+  /** The lane whose queue job this activation works under. */
+  lane: Lane;
+  /** The lane in whose queue the run goes on; null where it does not go back to a queue. */
+  requeue: Lane | null;
   /** The first checkpoint of an activation finds the epoch that it loaded and sets the next one. */
   epochSeen: number;
   epochAfter: number;
   stepsSeen: number;
   stepsAfter: number;
+  /** JSON of the inputs and outputs so far. */
+  bytes: number;
   status: RunStatus;
   /** Kept only by the first checkpoint of the run. */
   startedAtMs: number;
   endedAtMs: number | null;
   /** Parking is refused when the run was woken since this number was read; null where it goes on or ends. */
   parkedAtWakes: number | null;
-  newSteps: readonly StepRow[];
-  changedSteps: readonly StepRow[];
+  newSteps: readonly CheckpointStep[];
+  changedSteps: readonly CheckpointStep[];
   attempts: readonly PastAttempt[];
   timers: readonly StepTimer[];
   logs: readonly LogLine[];
   sends: readonly StagedRows[];
   facts: readonly (Fact | CustomFact)[];
+  /** The code under which people find the run among the problems. */
   problem: string | null;
 };
 
@@ -53,26 +58,36 @@ export type CheckpointDoor = {
 };
 
 export type CheckpointOptions = {
+  /** Two connections, pipelined: one batch is filled while the database writes another. */
   sql: SqlPool;
-  queue: Pick<Queue, 'remove'>;
+  queue: Pick<Queue, 'insert'>;
   emitter: Pick<Emitter, 'write'>;
   clock: Clock;
   isOutage: (error: unknown) => boolean;
+  /** Lines that this process works take their sends straight from the commit that writes them. */
+  claimEpoch: ClaimEpoch;
+  onClaimed: (claimed: readonly ClaimedHere[]) => void;
   /** Called after the commit with the endpoints that have something due. */
   onNudge: (endpointIds: readonly string[]) => void;
+  /** Called after the commit where runs went back to the queue of a lane. */
+  onRequeued: (lane: Lane) => void;
 };
 
 /** Checkpoints of many runs share one commit; one that does not pass the gate leaves its neighbours untouched. */
 export function openCheckpoints(options: CheckpointOptions): CheckpointDoor {
   const batcher = createBatcher<Checkpoint, CheckpointResult>({
     maxItems: 128,
+    besideAt: 32,
     isOutage: options.isOutage,
     write: async (checkpoints) => {
       const now = options.clock.now();
-      const { passed, nudges } = await options.sql.transaction((sql) =>
+      const { passed, nudges, claimed } = await options.sql.transaction((sql) =>
         writeAll(options, sql, checkpoints, now),
       );
+      if (claimed.length > 0) options.onClaimed(claimed);
       if (nudges.length > 0) options.onNudge(nudges);
+      for (const lane of new Set(checkpoints.map(({ requeue }) => requeue)))
+        if (lane) options.onRequeued(lane);
       return checkpoints.map(({ runId }) => (passed.has(runId) ? 'passed' : 'refused'));
     },
   });
@@ -84,65 +99,36 @@ async function writeAll(
   sql: Sql,
   checkpoints: readonly Checkpoint[],
   now: number,
-) {
-  const passed = await passGate(sql, checkpoints);
-  const admitted = checkpoints.filter(({ runId }) => passed.has(runId));
-  await insertSteps(
-    sql,
-    admitted.flatMap(({ runId, newSteps }) => newSteps.map((step) => ({ ...step, runId }))),
-  );
-  await updateSteps(
-    sql,
-    admitted.flatMap(({ runId, changedSteps }) => changedSteps.map((step) => ({ ...step, runId }))),
-  );
-  await insertAttempts(
-    sql,
-    admitted.flatMap(({ runId, attempts }) => attempts.map((past) => ({ ...past, runId }))),
-  );
-  await insertLogs(
-    sql,
-    admitted.flatMap(({ runId, logs }) => logs.map((line) => ({ ...line, runId }))),
-  );
-  await insertTimers(
-    sql,
-    admitted.flatMap(({ runId, workspaceId, timers }) =>
-      timers.map(({ seq, kind, dueAtMs }) => ({
-        ownerId: runId,
-        seq,
-        kind: waitKinds[kind],
-        dueAtMs,
-        workspaceId,
-      })),
-    ),
-  );
-  const ended = admitted.filter(({ endedAtMs }) => endedAtMs !== null);
-  // Only a step that still waited has a timer to take away.
-  const waited = ended.filter(({ changedSteps }) =>
-    changedSteps.some(({ status }) => status === 'cancelled'),
-  );
-  await deleteTimersOf(
-    sql,
-    waited.map(({ runId }) => runId),
-  );
-  await insertProblems(
-    sql,
-    ended.flatMap(({ runId, workspaceId, flowId, status, problem }) =>
-      problem === null ? [] : [{ runId, workspaceId, flowId, status: runStatuses[status], code: problem }],
-    ),
-    now,
-  );
-  // What is over or waits holds no job; whoever lost the gate leaves the job to its owner.
-  const released = admitted.filter(
-    ({ endedAtMs, parkedAtWakes }) => endedAtMs !== null || parkedAtWakes !== null,
-  );
-  await options.queue.remove(
-    sql,
-    'run',
-    released.map(({ runId }) => runId),
-  );
+): Promise<Pick<Emitted, 'nudges' | 'claimed'> & { passed: Set<string> }> {
+  const passed = await writeCheckpoints(sql, checkpoints, now);
+  const admitted = passed.size === checkpoints.length ? checkpoints : onlyPassed(checkpoints, passed);
+  const requeued = requeue(options, sql, admitted);
   const facts = admitted.flatMap((checkpoint) => checkpoint.facts);
   const sends = admitted.flatMap((checkpoint) => checkpoint.sends);
-  if (facts.length === 0 && sends.length === 0) return { passed, nudges: [] as string[] };
-  const { nudges } = await options.emitter.write(sql, { facts, sends }, now);
-  return { passed, nudges };
+  if (facts.length === 0 && sends.length === 0) {
+    await requeued;
+    return { passed, nudges: [], claimed: [] };
+  }
+  const written = options.emitter.write(sql, { facts, sends }, now, options.claimEpoch);
+  const [{ nudges, claimed }] = await Promise.all([written, requeued]);
+  return { passed, nudges, claimed };
+}
+
+const onlyPassed = (checkpoints: readonly Checkpoint[], passed: ReadonlySet<string>) =>
+  checkpoints.filter(({ runId }) => passed.has(runId));
+
+async function requeue(
+  { queue }: CheckpointOptions,
+  sql: Sql,
+  admitted: readonly Checkpoint[],
+): Promise<void> {
+  const back = admitted.filter((checkpoint) => checkpoint.requeue !== null);
+  if (back.length === 0) return;
+  const inserts = lanes.map((lane) => {
+    const jobs = back
+      .filter((checkpoint) => checkpoint.requeue === lane)
+      .map(({ runId, workspaceId }) => ({ id: runId, group: workspaceId }));
+    return jobs.length === 0 ? undefined : queue.insert(sql, lane, jobs);
+  });
+  await Promise.all(inserts);
 }

@@ -1,5 +1,6 @@
 import type { FlowDocument, FlowNode } from '@sista/shared/flow/flow.schema';
 import { portOf } from '@sista/shared/flow/flow.schema';
+import { bodyOf, loopPort, loopType } from '@sista/shared/flow/loop-body';
 import type { AnyNodeDefinition } from '@sista/shared/node/define-node';
 
 /** A version made ready to run: who follows whom, and in which order a fold has to look at the nodes. */
@@ -8,8 +9,12 @@ export type Plan = {
   document: FlowDocument;
   triggerId: string;
   nodes: ReadonlyMap<string, PlanNode>;
-  /** Topological: every node stands after all that lead to it. */
+  /** The nodes outside loops, topological: every node stands after all that lead to it. */
   order: readonly string[];
+  /** By the id of a loop the nodes of its body, topological. */
+  bodies: ReadonlyMap<string, readonly string[]>;
+  /** The waits that have an address. */
+  callbackIds: readonly string[];
 };
 
 export type PlanNode = {
@@ -17,6 +22,8 @@ export type PlanNode = {
   definition: AnyNodeDefinition;
   incoming: readonly { source: string; port: string }[];
   outgoing: readonly { port: string; target: string }[];
+  /** The loop in whose body it stands. */
+  loop: string | null;
 };
 
 /**
@@ -32,7 +39,7 @@ export function compileVersion(
   for (const node of document.nodes) {
     const definition = definitions[node.type];
     if (!definition) throw new Error(`version ${versionId} has a node of unknown type ${node.type}`);
-    nodes.set(node.id, { node, definition, incoming: [], outgoing: [] });
+    nodes.set(node.id, { node, definition, incoming: [], outgoing: [], loop: null });
   }
   for (const edge of document.edges) {
     const source = nodes.get(edge.source);
@@ -43,7 +50,29 @@ export function compileVersion(
   }
   const trigger = document.nodes.find((node) => nodes.get(node.id)?.definition.trigger);
   if (!trigger) throw new Error(`version ${versionId} has no trigger`);
-  return { versionId, document, triggerId: trigger.id, nodes, order: topologicalOrder(versionId, nodes) };
+  const loops = document.nodes.filter(({ type }) => type === loopType);
+  for (const loop of loops) {
+    for (const id of bodyOf(document, loop.id)) {
+      const inside = nodes.get(id);
+      if (inside) inside.loop = loop.id;
+    }
+  }
+  const all = topologicalOrder(versionId, nodes);
+  const within = (loop: string | null) => all.filter((id) => nodes.get(id)?.loop === loop);
+  return {
+    versionId,
+    document,
+    triggerId: trigger.id,
+    nodes,
+    order: within(null),
+    bodies: new Map(loops.map(({ id }) => [id, within(id)])),
+    callbackIds: all.filter((id) => nodes.get(id)?.node.type === 'wait-for-callback'),
+  };
+}
+
+/** Whether the edge leads into the body of a loop: it is taken once an item has begun. */
+export function entersBody(plan: Plan, edge: { source: string; port: string }, target: string): boolean {
+  return edge.port === loopPort && plan.nodes.get(target)?.loop === edge.source;
 }
 
 function topologicalOrder(versionId: string, nodes: ReadonlyMap<string, PlanNode>): string[] {

@@ -1,10 +1,10 @@
-import { toId } from '@sista/shared/ids';
 import type { EmployeePort } from '@sista/shared/node/step-context';
 import { taskFact } from '../task/report-task.ts';
 import type { TaskReport } from '../task/task-step.ts';
-import { type ActiveRun, type ActiveStep, type RunShop, scopeOf } from './activation.types.ts';
+import type { ActiveRun, ActiveStep, RunShop } from './activation.types.ts';
 import { isAuthenticated } from './is-authenticated.ts';
 import { runFacts } from './run-facts.ts';
+import { scopeOf } from './step-scope.ts';
 
 /** A task runs under the epoch of this activation; what it ended with becomes an event of the step's checkpoint. */
 export function employeePort(
@@ -14,7 +14,6 @@ export function employeePort(
   signal: AbortSignal,
 ): EmployeePort {
   const { row } = active;
-  const runId = toId('run', row.id);
   return {
     doTask: (request) =>
       shop
@@ -28,7 +27,7 @@ export function employeePort(
           flowId: row.flowId,
           attempt: step.attempt,
           originRunId: row.originRunId ?? row.id,
-          scope: scopeOf(active, step.startedAtMs, runId),
+          scope: scopeOf(shop, active, step, step.startedAtMs),
           triggerAuthenticated: isAuthenticated(active.trigger, row.trigger),
           signal,
           now: step.startedAtMs,

@@ -1,12 +1,12 @@
-import { toId } from '@sista/shared/ids';
 import { effectClassOf, effectOf } from '@sista/shared/node/define-node';
 import { resolveConfig } from '@sista/shared/node/resolve-config';
 import { failed, StepFailed, type StepFailure, type StepResult } from '@sista/shared/node/step-result';
 import { HeldBack } from '../effect/held-back.ts';
 import { LostEpoch } from '../task/task-step.ts';
-import { type ActiveRun, type ActiveStep, type RunShop, scopeOf } from './activation.types.ts';
+import type { ActiveRun, ActiveStep, RunShop } from './activation.types.ts';
 import type { PlanNode } from './compile-version.ts';
 import { stepContext } from './step-context.ts';
+import { scopeKey, scopeOf, seedOf } from './step-scope.ts';
 
 /** Bytes of JSON that an input or output of a step may have. */
 const mostBytes = 1_000_000;
@@ -29,79 +29,60 @@ export function needsIntent({ definition }: Pick<PlanNode, 'definition'>, config
   return effectOf(definition, config) !== 'none' && !definition.needs.includes('event');
 }
 
-/** Makes the step's row with its resolved config. A failure here is the step's own. */
-export async function beginStep(
+/** Evaluates the config of the node in the step's scope; it is recorded and used again by every later attempt. */
+export async function resolveInput(
   shop: RunShop,
   active: ActiveRun,
-  nodeId: string,
-): Promise<{ step: ActiveStep; failure: StepFailure | undefined }> {
-  const step: ActiveStep = {
-    seq: active.steps.length + 1,
-    nodeId,
-    path: '',
-    status: 'running',
-    attempt: 1,
-    wait: null,
-    effect: null,
-    port: null,
-    startedAtMs: shop.clock.now(),
-    endedAtMs: null,
-    input: null,
-    output: null,
-    error: null,
-    meta: null,
-    isNew: true,
-    attemptStartedAtMs: shop.clock.now(),
-    isDirty: true,
-    ends: undefined,
-    resumed: undefined,
-    logs: [],
-    logBytes: 0,
-    sends: [],
-    facts: [],
-    past: [],
-    timer: undefined,
-  };
-  active.steps.push(step);
-  return { step, failure: await resolveInput(active, step) };
-}
-
-/** Evaluates the config of the node in the step's scope; it is recorded and used again by every later attempt. */
-export async function resolveInput(active: ActiveRun, step: ActiveStep): Promise<StepFailure | undefined> {
+  step: ActiveStep,
+): Promise<StepFailure | undefined> {
   const { node, definition } = planNodeOf(active, step.nodeId);
-  const runId = toId('run', active.row.id);
-  const options = { nowMs: step.startedAtMs, seed: `${runId}.${step.nodeId}` };
-  const resolved = await resolveConfig(
-    definition,
-    node.config,
-    scopeOf(active, step.startedAtMs, runId),
-    options,
-  );
+  const scope = scopeOf(shop, active, step, step.startedAtMs);
+  const options = { nowMs: step.startedAtMs, seed: seedOf(active, step) };
+  const resolved = await resolveConfig(definition, node.config, scope, options);
   if (!resolved.ok) return failed(resolved.code, resolved.message, { path: resolved.path });
-  const bytes = jsonBytes(resolved.config);
-  if (bytes > mostBytes) return tooLarge('input', bytes);
+  const text = JSON.stringify(resolved.config);
+  if (isTooLarge(text)) return tooLarge('input', text);
   step.input = resolved.config;
+  step.inputText = text;
+  active.row.bytes += text.length;
   return undefined;
 }
 
-/** Runs the step's code once. Rejects only with Aborted and LostEpoch. */
-export async function executeStep(shop: RunShop, active: ActiveRun, step: ActiveStep): Promise<StepResult> {
+/** What the engine makes of a step's code: its answer, or that nobody knows whether the effect happened. */
+export type StepOutcome = StepResult | UnknownOutcome;
+export type UnknownOutcome = { kind: 'unknown'; message: string };
+
+/**
+ * Runs the step's code once; `stop` aborts this step alone. Rejects only with Aborted and LostEpoch.
+ */
+export async function executeStep(
+  shop: RunShop,
+  active: ActiveRun,
+  step: ActiveStep,
+  stop: AbortSignal,
+): Promise<StepOutcome> {
   const { node, definition } = planNodeOf(active, step.nodeId);
   const executor = shop.executors[node.type];
   if (!executor)
     return failed('no_executor', `This release cannot run ${definition.title}. Update Sista Flow.`);
   const limitMs = (node.timeoutSeconds ?? definition.timeoutSeconds) * 1_000;
   const limit = new AbortController();
+  const about = { shop, active, step, limitMs, limit: limit.signal, stop };
+  const input = { trigger: active.trigger, previous: outputsBefore(active, step) };
+  // What only computes cannot hang, so it needs no watch.
+  if (effectOf(definition, step.input) === 'none' && definition.needs.length === 0) {
+    const { context, ports } = stepContext(shop, active, step, active.signal);
+    const work = executor.run({ config: step.input, input, context, ports });
+    return work.catch((error) => explain(error, about));
+  }
   const timer = setTimeout(() => limit.abort(), limitMs);
-  const signal = AbortSignal.any([active.signal, limit.signal]);
+  const signal = AbortSignal.any([active.signal, stop, limit.signal]);
   try {
     const { context, ports } = stepContext(shop, active, step, signal);
-    const input = { trigger: active.trigger, previous: outputsBefore(active, step.nodeId) };
     const work = executor.run({ config: step.input, input, context, ports });
-    const result = await Promise.race([work, whenAborted(signal)]);
-    return checkSize(result);
+    return await Promise.race([work, whenAborted(signal)]);
   } catch (error) {
-    return explain(error, { shop, active, step, limitMs, timedOut: limit.signal.aborted });
+    return explain(error, about);
   } finally {
     clearTimeout(timer);
   }
@@ -112,10 +93,11 @@ type Circumstances = {
   active: ActiveRun;
   step: ActiveStep;
   limitMs: number;
-  timedOut: boolean;
+  limit: AbortSignal;
+  stop: AbortSignal;
 };
 
-function explain(error: unknown, { shop, active, step, limitMs, timedOut }: Circumstances): StepResult {
+function explain(error: unknown, { shop, active, step, limitMs, limit, stop }: Circumstances): StepOutcome {
   const { definition } = planNodeOf(active, step.nodeId);
   if (error instanceof LostEpoch) throw error;
   if (error instanceof HeldBack) {
@@ -126,16 +108,16 @@ function explain(error: unknown, { shop, active, step, limitMs, timedOut }: Circ
       output: definition.sampleOutput(step.input as Record<string, unknown>),
     };
   }
-  if (active.signal.aborted) throw new Aborted();
+  if (active.signal.aborted || stop.aborted) throw new Aborted();
   const once = effectClassOf(definition, step.input) === 'once';
-  if (timedOut) {
+  if (limit.aborted) {
     const message = `The step had no result within ${limitMs / 1_000} s. Give it more time, or ask for less.`;
-    if (once && step.effect === 'sent') return unknownOutcome(step, message);
+    if (once && step.effect === 'sent') return unknownOutcome(message);
     return failed('timeout', message, { retry: true });
   }
   if (error instanceof StepFailed) {
     const lostAnswer = ['timeout', 'connection_lost', 'effect_unknown'].includes(error.failure.code);
-    if (once && step.effect === 'sent' && lostAnswer) return unknownOutcome(step, error.failure.message);
+    if (once && step.effect === 'sent' && lostAnswer) return unknownOutcome(error.failure.message);
     return error.failure;
   }
   shop.log.error({ err: error, runId: active.row.id, nodeId: step.nodeId }, 'a step broke');
@@ -146,16 +128,12 @@ function explain(error: unknown, { shop, active, step, limitMs, timedOut }: Circ
   );
 }
 
-/** It may have happened: never sent again on our own judgement. */
-function unknownOutcome(step: ActiveStep, message: string): StepFailure {
-  step.effect = 'unknown';
-  return failed('effect_unknown', `${message} It may have arrived, so it is not sent again by itself.`);
+function unknownOutcome(message: string): UnknownOutcome {
+  return { kind: 'unknown', message: `${message} It may have arrived, so it is not sent again by itself.` };
 }
 
-/** The failure of a step whose process died while it was out, and that must not be repeated. */
-export function lostEffect(step: ActiveStep): StepFailure {
-  return unknownOutcome(step, 'The process ended while the request was on its way.');
-}
+/** Of a step whose process died while it was out, and that must not be repeated. */
+export const lostEffect = () => unknownOutcome('The process ended while the request was on its way.');
 
 function whenAborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
@@ -164,26 +142,24 @@ function whenAborted(signal: AbortSignal): Promise<never> {
   });
 }
 
-function outputsBefore(active: ActiveRun, nodeId: string): Record<string, unknown> {
+function outputsBefore(active: ActiveRun, step: ActiveStep): Record<string, unknown> {
   const outputs: Record<string, unknown> = {};
-  for (const { source } of planNodeOf(active, nodeId).incoming) {
-    const scope = active.scopes[source];
+  const scopes = active.scopes.get(scopeKey(active.version.plan, step));
+  for (const { source } of planNodeOf(active, step.nodeId).incoming) {
+    const scope = scopes?.[source];
     if (scope) outputs[source] = scope.output;
   }
   return outputs;
 }
 
-function checkSize(result: StepResult): StepResult {
-  if (result.kind !== 'done' && result.kind !== 'end') return result;
-  const bytes = jsonBytes(result.output);
-  return bytes > mostBytes ? tooLarge('output', bytes) : result;
-}
+/** Longer texts are only counted in bytes when they might be too large. */
+export const isTooLarge = (text: string) =>
+  text.length * 3 > mostBytes && Buffer.byteLength(text) > mostBytes;
 
-const jsonBytes = (value: unknown) => Buffer.byteLength(JSON.stringify(value ?? null));
-
-function tooLarge(what: 'input' | 'output', bytes: number): StepFailure {
+/** An input or output that is too large is a failure of its step. */
+export function tooLarge(what: 'input' | 'output', text: string): StepFailure {
   return failed(
     `${what}_too_large`,
-    `The ${what} has ${bytes} bytes; a step keeps at most ${mostBytes}. Pass on only what later steps need.`,
+    `The ${what} has ${Buffer.byteLength(text)} bytes; a step keeps at most ${mostBytes}. Pass on only what later steps need.`,
   );
 }

@@ -8,16 +8,22 @@ import {
   stepStatuses,
 } from '@sista/shared/run/run-status';
 import { linkRaw } from '@sista/shared/source/link-raw';
+import type { AcceptedRun } from '../accept/accepted-runs.ts';
 import type { Sql } from '../db/sql.ts';
+import { blobBit, blobKey, loadBlobs } from './blob.ts';
+import { loadWaits, noWaits, type Waits } from './load-waits.ts';
 import { type RunRow, type StepError, type StepRow, waitKinds } from './run.types.ts';
 
-/** A run as an activation takes it up. `waitingTimers`: the waits that have not ended yet. */
+/** A run as an activation takes it up. */
 export type LoadedRun = {
   run: RunRow;
   trigger: unknown;
   steps: StepRow[];
-  waitingTimers: Set<number>;
+  waits: Waits;
 };
+
+/** Where the input of a run is: in `run_payload`, or in a blob because it is large. */
+export const inputPlaces = { payload: 0, blob: 2 } as const;
 
 type RunRecord = {
   id: string;
@@ -32,6 +38,8 @@ type RunRecord = {
   steps: number;
   wakes: number;
   losses: number;
+  bytes: number;
+  input_place: number;
   origin_run_id: string | null;
   started_at: Date | null;
   input: unknown;
@@ -45,6 +53,7 @@ type StepRecord = {
   attempt: number;
   wait: number | null;
   effect: number | null;
+  blobs: number;
   port: string | null;
   started_at: Date;
   ended_at: Date | null;
@@ -54,6 +63,19 @@ type StepRecord = {
   meta: unknown;
 };
 
+/** A run that this process accepted a moment ago, as its row would tell. */
+export function freshRun(accepted: AcceptedRun): LoadedRun {
+  const { id, workspaceId, flowId, versionId, trigger, mode, effects, inputText } = accepted;
+  const run: RunRow = {
+    ...{ id, workspaceId, flowId, versionId, trigger, mode, effects },
+    status: 'queued',
+    ...{ epoch: 0, steps: 0, wakes: 0, losses: 0, bytes: 0 },
+    originRunId: null,
+    startedAtMs: null,
+  };
+  return { run, trigger: linkRaw(JSON.parse(inputText)), steps: [], waits: noWaits() };
+}
+
 /** Many claimed runs in one query; their steps in a second one, which a fresh run does not need. */
 export async function loadRuns(sql: Sql, ids: readonly string[]): Promise<LoadedRun[]> {
   if (ids.length === 0) return [];
@@ -62,20 +84,31 @@ export async function loadRuns(sql: Sql, ids: readonly string[]): Promise<Loaded
   const records = await sql.query<RunRecord>(
     'load-runs',
     `select r.id, r.workspace_id, r.flow_id, r.version_id, r.trigger, r.mode, r.effects, r.status, r.epoch, r.steps, r.wakes,
-       r.losses, r.origin_run_id, r.started_at, p.body as input
+       r.losses, r.bytes, r.input as input_place, r.origin_run_id, r.started_at, p.body as input
      from engine.run r left join engine.run_payload p on p.run_id = r.id and p.kind = 0 and p.run_id between $2 and $3
      where r.id = any($1::uuid[]) and r.id between $2 and $3`,
     [ids, ...bounds],
   );
   const started = records.filter(({ steps }) => steps > 0).map(({ id }) => id);
   const steps = await loadSteps(sql, started);
-  const timers = await loadTimers(sql, started);
+  const waits = await loadWaits(sql, steps);
+  const inputs = await loadInputs(sql, records);
   return records.map((record) => ({
     run: runOf(record),
-    trigger: linkRaw(record.input),
+    trigger: linkRaw(inputs.get(record.id) ?? record.input),
     steps: steps.get(record.id) ?? [],
-    waitingTimers: timers.get(record.id) ?? new Set(),
+    waits: waits.get(record.id) ?? noWaits(),
   }));
+}
+
+/** The inputs that were too large for a row of their own. */
+export async function loadInputs(
+  sql: Sql,
+  runs: readonly { id: string; input_place: number }[],
+): Promise<Map<string, unknown>> {
+  const large = runs.filter(({ input_place }) => input_place === inputPlaces.blob).map(({ id }) => id);
+  const blobs = await loadBlobs(sql, large);
+  return new Map(large.map((id) => [id, blobs.get(blobKey(id, 0, 'input'))]));
 }
 
 export async function loadSteps(sql: Sql, runIds: readonly string[]): Promise<Map<string, StepRow[]>> {
@@ -84,28 +117,22 @@ export async function loadSteps(sql: Sql, runIds: readonly string[]): Promise<Ma
   const sorted = [...runIds].sort();
   const records = await sql.query<StepRecord>(
     'load-steps',
-    `select run_id, seq, node_id, path, status, attempt, wait, effect, port, started_at, ended_at, input, output, error, meta
+    `select run_id, seq, node_id, path, status, attempt, wait, effect, blobs, port, started_at, ended_at, input, output, error, meta
      from engine.step where run_id = any($1::uuid[]) and run_id between $2 and $3 order by run_id, seq`,
     [runIds, sorted[0], sorted.at(-1)],
   );
+  const blobs = await loadBlobs(sql, [
+    ...new Set(records.filter(({ blobs }) => blobs !== 0).map(({ run_id }) => run_id)),
+  ]);
   for (const record of records) {
     const steps = found.get(record.run_id) ?? [];
-    steps.push(stepOf(record));
+    const step = stepOf(record);
+    if (record.blobs & blobBit('input')) step.input = blobs.get(blobKey(record.run_id, record.seq, 'input'));
+    if (record.blobs & blobBit('output'))
+      step.output = blobs.get(blobKey(record.run_id, record.seq, 'output'));
+    steps.push(step);
     found.set(record.run_id, steps);
   }
-  return found;
-}
-
-/** By run the steps that still wait for their timer. */
-export async function loadTimers(sql: Sql, runIds: readonly string[]): Promise<Map<string, Set<number>>> {
-  const found = new Map<string, Set<number>>();
-  if (runIds.length === 0) return found;
-  const rows = await sql.query<{ owner_id: string; seq: number }>(
-    'load-timers',
-    'select owner_id, seq from engine.timer where owner_id = any($1::uuid[]) and kind < 10',
-    [runIds],
-  );
-  for (const { owner_id, seq } of rows) found.set(owner_id, (found.get(owner_id) ?? new Set()).add(seq));
   return found;
 }
 
@@ -123,6 +150,7 @@ function runOf(record: RunRecord): RunRow {
     steps: record.steps,
     wakes: record.wakes,
     losses: record.losses,
+    bytes: record.bytes,
     originRunId: record.origin_run_id,
     startedAtMs: record.started_at?.getTime() ?? null,
   };

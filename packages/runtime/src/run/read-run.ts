@@ -5,9 +5,9 @@ import type { RunDetail, StepView } from '@sista/shared/run/run.schema';
 import { effectPolicies, nameOf } from '@sista/shared/run/run-status';
 import { linkRaw } from '@sista/shared/source/link-raw';
 import type { Sql } from '../db/sql.ts';
-import { advanceRun } from './advance-run.ts';
-import { loadSteps } from './load-runs.ts';
-import type { StepError, StepRow } from './run.types.ts';
+import { RunFold } from './advance-run.ts';
+import { loadInputs, loadSteps } from './load-runs.ts';
+import { metaOf, type StepError, type StepRow } from './run.types.ts';
 import { runOutput } from './run-output.ts';
 import { isoOrNull, type RunViewRow, runViewColumns, runViewJoins, summaryOf } from './run-rows.ts';
 import type { CompiledVersion } from './version-cache.ts';
@@ -17,6 +17,7 @@ type DetailRow = RunViewRow & {
   effects: number;
   input: unknown;
   document: FlowDocument;
+  input_place: number;
   capture_id: string | null;
   parent_run_id: string | null;
 };
@@ -30,16 +31,21 @@ type AttemptRow = {
 };
 type LogRow = { seq: number; at: Date; level: number; text: string };
 
+export type RunReading = {
+  versionOf: (versionId: string) => Promise<CompiledVersion>;
+  callbackUrlOf: (place: { runId: string; nodeId: string; path: string }) => string;
+};
+
 /** One run with its steps, skipped ones included. Throws a Refusal `not_found`. */
 export async function readRun(
   sql: Sql,
-  versionOf: (versionId: string) => Promise<CompiledVersion>,
+  { versionOf, callbackUrlOf }: RunReading,
   workspaceId: string,
   runId: string,
 ): Promise<RunDetail> {
   const [row] = await sql.query<DetailRow>(
     'read-run',
-    `select ${runViewColumns}, r.version_id, r.effects, p.body as input, v.document, c.id as capture_id, r.parent_run_id
+    `select ${runViewColumns}, r.version_id, r.effects, p.body as input, r.input as input_place, v.document, c.id as capture_id, r.parent_run_id
      from engine.run r ${runViewJoins} where r.id = $1 and r.workspace_id = $2`,
     [runId, workspaceId],
   );
@@ -55,20 +61,33 @@ export async function readRun(
     'select seq, at, level, text from engine.step_log where run_id = $1 order by seq, attempt, n',
     [runId],
   );
+  const timers = await sql.query<{ seq: number; due_at: Date }>(
+    'read-step-timers',
+    'select seq, due_at from engine.timer where owner_id = $1 and kind < 10',
+    [runId],
+  );
   const { plan } = await versionOf(row.version_id);
   const summary = summaryOf(row);
+  const fold = foldOf(plan, steps);
+  const input = (await loadInputs(sql, [row])).get(runId) ?? row.input;
+  const more = (step: StepRow) => ({
+    waitingUntil: isoOrNull(timers.find(({ seq }) => seq === step.seq)?.due_at ?? null),
+    callbackUrl:
+      step.wait === 'callback' ? callbackUrlOf({ runId, nodeId: step.nodeId, path: step.path }) : null,
+    loop: loopOf(fold, step),
+  });
   return {
     ...summary,
-    input: linkRaw(row.input),
+    input: linkRaw(input),
     output: summary.status === 'succeeded' ? (runOutput(plan, steps) ?? null) : null,
     document: row.document,
     captureId: row.capture_id ? toId('capture', row.capture_id) : null,
     parentRunId: row.parent_run_id ? toId('run', row.parent_run_id) : null,
     effects: nameOf(effectPolicies, row.effects),
     stepList: [
-      triggerView(plan, summary, row.input),
-      ...steps.map((step) => viewOf(plan, step, attempts, logs)),
-      ...skippedViews(plan, summary, steps),
+      triggerView(plan, summary, input),
+      ...steps.map((step) => ({ ...viewOf(plan, step, attempts, logs), ...more(step) })),
+      ...skippedViews(plan, fold, summary, steps),
     ],
   };
 }
@@ -139,16 +158,44 @@ function triggerView(plan: Plan, summary: { createdAt: string }, input: unknown)
   };
 }
 
-/** Skips are derived from what ran, so they are known once nothing more can start. */
-function skippedViews(plan: Plan, { status }: { status: string }, steps: readonly StepRow[]): StepView[] {
-  const { nodes } = advanceRun(plan, steps);
+function foldOf(plan: Plan, steps: readonly StepRow[]): RunFold {
+  const fold = new RunFold(plan);
+  for (const step of steps) fold.put({ ...step, loop: metaOf(step).loop });
+  return fold;
+}
+
+/** Of a loop that is over its own output tells. */
+function loopOf(fold: RunFold, step: StepRow): StepView['loop'] {
+  const { loop } = metaOf(step);
+  if (!loop) return null;
+  const output = step.output as { failed?: unknown[] } | null;
+  if (step.status === 'succeeded')
+    return { count: loop.count, done: loop.count, failed: output?.failed?.length ?? 0 };
+  fold.advance();
+  return fold.progressOf(step.nodeId) ?? { count: loop.count, done: 0, failed: 0 };
+}
+
+/** Skips are derived from what ran, so they are known once nothing more can start; a loop's body goes with it. */
+function skippedViews(
+  plan: Plan,
+  fold: RunFold,
+  { status }: { status: string },
+  steps: readonly StepRow[],
+): StepView[] {
+  const { nodes } = fold.advance();
   const ended = ['succeeded', 'failed', 'cancelled', 'quarantined'].includes(status);
-  return [...nodes]
-    .filter(
-      ([nodeId, state]) =>
-        state === 'skipped' || (ended && state === 'open' && steps.every((step) => step.nodeId !== nodeId)),
-    )
-    .map(([nodeId]) => ({ ...emptyView(plan, nodeId), status: 'skipped' as const }));
+  const ran = new Set(steps.map(({ nodeId }) => nodeId));
+  const skipped = [...nodes]
+    .filter(([nodeId, state]) => state === 'skipped' || (ended && state === 'open' && !ran.has(nodeId)))
+    .map(([nodeId]) => nodeId);
+  const bodies = [...plan.bodies].flatMap(([loopId, body]) => {
+    const isOver = skipped.includes(loopId) || (ended && ran.has(loopId));
+    return isOver ? body.filter((nodeId) => !ran.has(nodeId)) : [];
+  });
+  return [...skipped, ...bodies].map((nodeId) => ({
+    ...emptyView(plan, nodeId),
+    status: 'skipped' as const,
+  }));
 }
 
 function emptyView(plan: Plan, nodeId: string): StepView {
@@ -165,6 +212,9 @@ function emptyView(plan: Plan, nodeId: string): StepView {
     endedAt: null,
     durationMs: null,
     waitingFor: null,
+    waitingUntil: null,
+    callbackUrl: null,
+    loop: null,
     effect: null,
     input: null,
     output: null,

@@ -1,3 +1,4 @@
+import type { RunDetail } from '@sista/shared/run/run.schema';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { drawFlow } from '../testing/draw-flow.ts';
 import { openRunWorld, type RunWorld } from '../testing/run-world.ts';
@@ -21,10 +22,11 @@ beforeEach(() => {
 });
 
 /** Starts the flow, lets its process die at the point, and gives its queue job back as a takeover does. */
-async function dieAt(point: string, method: string) {
+async function dieAt(point: string, method: string, more: object = {}) {
   const ask = {
     type: 'http-request',
     config: { method, url: world.receiver.url('/ask'), body: 'json', json: { a: 1 } },
+    ...more,
   };
   const flow = await world.publish(drawFlow({ hook: { type: 'trigger-webhook' }, ask }, 'hook -> ask'));
   const dead = new Promise<void>((resolve) => {
@@ -37,31 +39,98 @@ async function dieAt(point: string, method: string) {
     "update pgboss.job set state = 'retry', start_after = now(), heartbeat_on = null where id = $1",
     [runId],
   );
-  return world.ended(runId ?? '');
+  return runId ?? '';
 }
-const stepOf = (run: Awaited<ReturnType<typeof dieAt>>) =>
-  run.stepList.find(({ nodeId }) => nodeId === 'ask');
+const endAfter = async (...death: Parameters<typeof dieAt>) => world.ended(await dieAt(...death));
+const stepOf = (run: RunDetail) => run.stepList.find(({ nodeId }) => nodeId === 'ask');
+const settle = (runId: string, decision: 'done' | 'repeat' | 'skip' | 'stop', output: unknown = null) =>
+  world.runtime.runs.settleStep({
+    workspaceId: world.workspaceId,
+    runId,
+    seq: 1,
+    decision,
+    output,
+    by: 'Ada',
+  });
+
+/** A request that may not be repeated, whose process died while it was out. */
+async function inDoubt() {
+  const runId = await dieAt('after-intent', 'POST');
+  const run = await world.runTo(runId, ({ status }) => status === 'waiting');
+  return { runId, run };
+}
 
 describe('a run whose process dies', () => {
   it('before its first commit is computed again and sends once', async () => {
-    expect((await dieAt('before-checkpoint', 'POST')).status).toBe('succeeded');
+    expect((await endAfter('before-checkpoint', 'POST')).status).toBe('succeeded');
     expect(world.receiver.seen).toHaveLength(1);
   });
 
-  it('after the intent of a request that may not be repeated ends as unknown, and nothing is sent', async () => {
-    const run = await dieAt('after-checkpoint', 'POST');
-    expect(run).toMatchObject({ status: 'failed', error: { code: 'effect_unknown' } });
-    expect(stepOf(run)?.effect).toBe('unknown');
+  it('after the intent of a request that may not be repeated waits for a person, and sends nothing', async () => {
+    const { run } = await inDoubt();
+    expect(stepOf(run)).toMatchObject({
+      status: 'waiting',
+      waitingFor: 'in_doubt',
+      effect: 'unknown',
+      error: { code: 'effect_unknown' },
+    });
     expect(world.receiver.seen).toHaveLength(0);
   });
 
+  it('fails where the node says so, and sends again where it says so', async () => {
+    const failed = await endAfter('after-intent', 'POST', { whenUnknown: 'fail' });
+    expect(failed).toMatchObject({ status: 'failed', error: { code: 'effect_unknown' } });
+    expect(stepOf(failed)?.effect).toBe('unknown');
+    const again = await dieAt('after-intent', 'POST', { whenUnknown: 'repeat' });
+    await world.runTo(again, ({ status }) => status === 'waiting');
+    world.clock.advance(3_000);
+    expect((await world.ended(again)).status).toBe('succeeded');
+    expect(world.receiver.seen).toHaveLength(1);
+  });
+
+  it('goes on with what a person says: it happened', async () => {
+    const { runId } = await inDoubt();
+    await settle(runId, 'done', { id: 7 });
+    const run = await world.ended(runId);
+    expect(run).toMatchObject({ status: 'succeeded', output: { id: 7 } });
+    expect(stepOf(run)?.effect).toBe('done');
+    expect(world.receiver.seen).toHaveLength(0);
+    await expect(settle(runId, 'stop')).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  it('goes on with what a person says: send it again, under the same key', async () => {
+    const { runId, run } = await inDoubt();
+    const { key } = (stepOf(run)?.meta as { effect?: { key: string } } | null)?.effect ?? {};
+    await settle(runId, 'repeat');
+    const ended = await world.ended(runId);
+    expect(ended.status).toBe('succeeded');
+    expect(world.receiver.seen).toHaveLength(1);
+    if (key) expect(world.receiver.seen[0]?.headers['idempotency-key']).toBe(key);
+  });
+
+  it('goes on with what a person says: skip it, or stop the run', async () => {
+    const skipped = await inDoubt();
+    await settle(skipped.runId, 'skip');
+    expect(await world.ended(skipped.runId)).toMatchObject({ status: 'succeeded', output: null });
+    const stopped = await inDoubt();
+    await settle(stopped.runId, 'stop');
+    expect(await world.ended(stopped.runId)).toMatchObject({ status: 'failed', error: { nodeId: 'ask' } });
+  });
+
+  it('takes the first word of two people only', async () => {
+    const { runId } = await inDoubt();
+    const said = await Promise.allSettled([settle(runId, 'done'), settle(runId, 'stop')]);
+    expect(said.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    await world.ended(runId);
+  });
+
   it('after the intent of a request with a key sends it under that key', async () => {
-    expect((await dieAt('after-checkpoint', 'PUT')).status).toBe('succeeded');
+    expect((await endAfter('after-intent', 'PUT')).status).toBe('succeeded');
     expect(world.receiver.seen).toHaveLength(1);
   });
 
   it('before the commit of its end has one row a step all the same', async () => {
-    const run = await dieAt('before-finish', 'PUT');
+    const run = await endAfter('before-finish', 'PUT');
     expect(run.status).toBe('succeeded');
     expect(new Set(world.receiver.seen.map(({ headers }) => headers['idempotency-key'])).size).toBe(1);
     expect(run.stepList.map(({ seq }) => seq)).toEqual([0, 1]);

@@ -1,82 +1,147 @@
 import { effectClassOf } from '@sista/shared/node/define-node';
-import type { StepResult } from '@sista/shared/node/step-result';
+import type { Lane } from '../queue/boss.ts';
 import { LostEpoch } from '../task/task-step.ts';
 import type { ActiveRun, ActiveStep, RunShop } from './activation.types.ts';
-import { type Advance, advanceRun } from './advance-run.ts';
+import { activeRun, newStep } from './active-step.ts';
+import { type Advance, type LoopEnd, type Place, RunFold } from './advance-run.ts';
 import { applyResult } from './apply-result.ts';
 import {
   Aborted,
-  beginStep,
   executeStep,
   lostEffect,
   needsIntent,
   planNodeOf,
   resolveInput,
+  type StepOutcome,
 } from './execute-step.ts';
-import { type LoadedRun, loadTimers } from './load-runs.ts';
+import type { LoadedRun } from './load-runs.ts';
+import { loadSteps } from './load-runs.ts';
+import { answerKey, loadWaits, type Waits } from './load-waits.ts';
+import { loopResult, takeItem } from './loop-items.ts';
+import { resumeStep } from './resume-step.ts';
+import { metaOf, type StepError } from './run.types.ts';
 import { saveProgress } from './save-progress.ts';
 
 /** At most this many steps of one run execute at once. */
 const mostAtOnce = 16;
+/** Pure steps go to the database in bites of this size, so a long loop is neither lost nor one huge commit. */
+const mostUnsaved = 256;
+const mostSteps = 20_000;
+const mostBytes = 16_000_000;
+/** After this long a run lets others have its slot, where they wait for one. */
+const fairMs = 30_000;
+const longestMs = 600_000;
 
 /**
  * One stretch of a run in this process, from a claimed job until the run parks, ends, or is lost to another worker.
  * Pure steps run in memory; before an effect leaves, everything so far and the intent are committed, and its outcome
  * is committed with the next intent: one commit a hop.
  */
-export async function runActivation(shop: RunShop, loaded: LoadedRun, signal: AbortSignal): Promise<void> {
+export async function runActivation(
+  shop: RunShop,
+  loaded: LoadedRun,
+  lane: Lane,
+  signal: AbortSignal,
+): Promise<void> {
   const version = await shop.versionOf(loaded.run.versionId);
   loaded.run.startedAtMs ??= shop.clock.now();
-  const active: ActiveRun = {
-    row: loaded.run,
-    version,
-    trigger: loaded.trigger,
-    steps: loaded.steps.map(activeStep),
-    scopes: {},
-    epochSeen: loaded.run.epoch,
-    epochAfter: loaded.run.epoch + 1,
-    stepsSeen: loaded.run.steps,
-    signal,
-  };
-  for (const step of active.steps) rememberScope(active, step);
-  const activation = new Activation(shop, active, loaded.waitingTimers);
+  const activation = new Activation(shop, activeRun(loaded, version, lane, signal), loaded.waits);
   try {
     await activation.work();
   } catch (error) {
     if (!(error instanceof Aborted) && !(error instanceof LostEpoch)) throw error;
+  } finally {
+    activation.close();
   }
 }
+
+type InFlight = { work: Promise<void>; stop: AbortController; giveBack: () => void };
 
 class Activation {
   readonly #shop: RunShop;
   readonly #active: ActiveRun;
-  readonly #inFlight = new Map<number, Promise<void>>();
-  #results: { step: ActiveStep; result: StepResult }[] = [];
-  #broken: unknown;
+  readonly #fold: RunFold;
+  readonly #inFlight = new Map<number, InFlight>();
+  readonly #beganAtMs: number;
+  #waits: Waits;
+  /** Steps that began to wait for a callback since somebody looked for answers; some may be stored already. */
+  readonly #unasked = new Set<ActiveStep>();
+  #results: { step: ActiveStep; outcome: StepOutcome }[] = [];
   #toLaunch: ActiveStep[] = [];
-  /** Steps whose wait has not ended: their timer is written, or goes with the next commit. */
-  #waitingTimers: Set<number>;
+  #broken: unknown;
+  /** Ends the run whatever its steps say: too long, too large, too many. */
+  #fatal: StepError | undefined;
+  /** Steps that want the other lane: their run moves there when nothing else is out. */
+  #wantsLane: Lane | undefined;
+  #rouse: () => void = () => {};
+  #deadline: NodeJS.Timeout | undefined;
 
-  constructor(shop: RunShop, active: ActiveRun, waitingTimers: Set<number>) {
+  constructor(shop: RunShop, active: ActiveRun, waits: Waits) {
     this.#shop = shop;
     this.#active = active;
-    this.#waitingTimers = waitingTimers;
+    this.#waits = waits;
+    this.#beganAtMs = shop.clock.now();
+    this.#fold = new RunFold(active.version.plan);
+    for (const step of active.steps) this.#put(step);
   }
 
   async work(): Promise<void> {
+    this.#watchDeadline();
     this.#takeOver();
     for (;;) {
       await this.#resumeWaits();
       const advance = await this.#advance();
+      if (this.#fatal) return this.#finish('failed', this.#fatal);
       if (advance.end) return this.#finish(advance.end);
-      if (this.#inFlight.size === 0 && this.#toLaunch.length === 0 && advance.park) {
+      const idle = this.#inFlight.size === 0 && this.#toLaunch.length === 0;
+      if (idle && advance.park) {
         if (await this.#park()) return;
         continue;
       }
+      if (idle && this.#wantsLane) {
+        await saveProgress(this.#shop, this.#active, { status: 'queued', requeue: this.#wantsLane });
+        return;
+      }
       if (!(await this.#save())) return;
+      if (idle && (await this.#yield())) return;
       this.#launch();
       if (this.#inFlight.size > 0) await this.#nextResults();
     }
+  }
+
+  /** Whatever is still out when the activation ends is told to stop. */
+  close(): void {
+    clearTimeout(this.#deadline);
+    for (const { stop, giveBack } of this.#inFlight.values()) {
+      stop.abort();
+      giveBack();
+    }
+  }
+
+  #put(step: ActiveStep): void {
+    this.#fold.put({ ...step, loop: step.wait === 'items' ? metaOf(step).loop : undefined });
+  }
+
+  #apply(step: ActiveStep, outcome: StepOutcome): void {
+    applyResult(this.#active, step, outcome, this.#shop.clock.now());
+    if (step.timer) this.#waits.timers.add(step.seq);
+    if (step.wait === 'callback') this.#unasked.add(step);
+    this.#put(step);
+  }
+
+  /** A run lives no longer than its flow says, counted from its first step. */
+  #watchDeadline(): void {
+    const { row, version } = this.#active;
+    const { maxRunSeconds } = version.plan.document.settings ?? {};
+    if (maxRunSeconds === undefined) return;
+    const leftMs = (row.startedAtMs ?? this.#beganAtMs) + maxRunSeconds * 1_000 - this.#beganAtMs;
+    const expire = () => {
+      const message = `The run was not over within ${maxRunSeconds} s, the limit of its flow. Raise the limit, or make the flow shorter.`;
+      this.#fatal = { code: 'run_expired', message };
+      this.#rouse();
+    };
+    if (leftMs <= 0) expire();
+    else if (leftMs < 2 ** 31) this.#deadline = setTimeout(expire, leftMs);
   }
 
   /** Steps that were out when an earlier activation died: sent again where that is safe, else their outcome is unknown. */
@@ -84,26 +149,26 @@ class Activation {
     for (const step of this.#active.steps) {
       if (step.status !== 'running') continue;
       const { definition } = planNodeOf(this.#active, step.nodeId);
-      if (effectClassOf(definition, step.input) === 'once' && step.effect === 'sent')
-        applyResult(this.#active, step, lostEffect(step), this.#shop.clock.now());
+      const once = effectClassOf(definition, step.input) === 'once' && step.effect === 'sent';
+      if (once) this.#apply(step, lostEffect());
       else this.#toLaunch.push(step);
     }
   }
 
-  /** A waiting step whose timer is gone goes on. */
+  /** A waiting step goes on when what it waited for has come. */
   async #resumeWaits(): Promise<void> {
     for (const step of this.#active.steps) {
-      if (step.status !== 'waiting' || this.#waitingTimers.has(step.seq)) continue;
-      if (step.wait === 'retry') step.attempt += 1;
-      else step.resumed = { kind: 'timer' };
-      step.status = 'running';
-      step.wait = null;
-      step.error = null;
-      step.endedAtMs = null;
-      step.attemptStartedAtMs = this.#shop.clock.now();
-      step.isDirty = true;
-      const failure = step.input === null ? await resolveInput(this.#active, step) : undefined;
-      if (failure) this.#results.push({ step, result: failure });
+      if (step.status !== 'waiting') continue;
+      const resumed = resumeStep(step, this.#waits, this.#shop.clock.now());
+      if (resumed === 'waits') continue;
+      this.#active.dirty.add(step);
+      this.#put(step);
+      if (resumed !== 'goes_on') {
+        this.#results.push({ step, outcome: resumed });
+        continue;
+      }
+      const failure = step.input === null ? await resolveInput(this.#shop, this.#active, step) : undefined;
+      if (failure) this.#results.push({ step, outcome: failure });
       else this.#launchLater(step);
     }
   }
@@ -116,115 +181,232 @@ class Activation {
   /** Starts what can start; pure steps are finished here, so the fold repeats until an effect, a wait or the end. */
   async #advance(): Promise<Advance> {
     for (;;) {
-      for (const { step, result } of this.#results.splice(0)) {
-        applyResult(this.#active, step, result, this.#shop.clock.now());
-        if (step.timer) this.#waitingTimers.add(step.seq);
+      for (const { step, outcome } of this.#results.splice(0)) {
+        // An answer for a step that was given up changes nothing but what is known of its effect.
+        if (step.status === 'cancelled') this.#noteLate(step, outcome);
+        else this.#apply(step, outcome);
       }
-      const advance = advanceRun(this.#active.version.plan, this.#active.steps);
-      const room = mostAtOnce - this.#inFlight.size - this.#toLaunch.length;
-      const next = advance.end ? [] : advance.start.slice(0, Math.max(0, room));
+      this.#checkSize();
+      const advance = this.#fold.advance();
+      if (this.#fatal || advance.end) return advance;
+      if (await this.#endLoops(advance)) continue;
+      if (this.#active.dirty.size >= mostUnsaved) return advance;
+      const next = await this.#startable(advance.start);
       if (next.length === 0) return advance;
-      for (const nodeId of next) await this.#start(nodeId);
+      for (const place of next) await this.#start(place);
     }
   }
 
-  async #start(nodeId: string): Promise<void> {
-    const { step, failure } = await beginStep(this.#shop, this.#active, nodeId);
-    if (failure) this.#results.push({ step, result: failure });
-    else if (needsIntent(planNodeOf(this.#active, nodeId), step.input)) this.#launchLater(step);
-    else this.#results.push({ step, result: await executeStep(this.#shop, this.#active, step) });
+  #noteLate(step: ActiveStep, outcome: StepOutcome): void {
+    if (step.effect !== 'sent' || outcome.kind !== 'done') return;
+    step.effect = 'done';
+    step.output = outcome.output;
+    step.outputText = null;
+    this.#active.dirty.add(step);
   }
 
+  #checkSize(): void {
+    const { row, steps } = this.#active;
+    if (row.bytes > mostBytes)
+      this.#fatal ??= {
+        code: 'run_too_large',
+        message: `The inputs and outputs of the run's steps have more than ${mostBytes / 1_000_000} MB. Pass on only what later steps need.`,
+      };
+    if (steps.length >= mostSteps)
+      this.#fatal ??= {
+        code: 'too_many_steps',
+        message: `The run has ${mostSteps} steps, the most that one run may have. Loop over fewer items.`,
+      };
+  }
+
+  /** Takes in the items that ended and ends the loops that are over. True when the fold has to be asked again. */
+  async #endLoops({ items, loops }: Advance): Promise<boolean> {
+    for (const item of items) {
+      const loop = this.#loopStep(item.loopId);
+      if (loop && (await takeItem(this.#shop, this.#active, loop, item)))
+        this.#fold.failItem(item.loopId, item.index);
+    }
+    if (items.length > 0) return true;
+    for (const loop of loops) this.#endLoop(loop);
+    return loops.length > 0;
+  }
+
+  #loopStep(loopId: string): ActiveStep | undefined {
+    return this.#active.steps.find(({ nodeId, path }) => nodeId === loopId && path === '');
+  }
+
+  #endLoop({ nodeId, failed: isFailed }: LoopEnd): void {
+    const loop = this.#loopStep(nodeId);
+    if (!loop) return;
+    const { plan } = this.#active.version;
+    const inside = this.#active.steps.filter((step) => plan.nodes.get(step.nodeId)?.loop === nodeId);
+    this.#giveUp(inside);
+    loop.wait = null;
+    this.#apply(loop, loopResult(this.#active, loop, isFailed));
+  }
+
+  /** Steps that are not over and whose end nobody waits for any more. */
+  #giveUp(steps: readonly ActiveStep[], error: StepError | null = null): void {
+    const now = this.#shop.clock.now();
+    for (const step of steps) {
+      if (step.status !== 'running' && step.status !== 'waiting') continue;
+      this.#inFlight.get(step.seq)?.stop.abort();
+      step.status = 'cancelled';
+      step.wait = null;
+      step.endedAtMs = now;
+      step.error = error;
+      step.timer = undefined;
+      this.#active.dirty.add(step);
+      this.#put(step);
+    }
+    this.#toLaunch = this.#toLaunch.filter(({ status }) => status === 'running');
+  }
+
+  /** What may start now: within the limit of the run, in this lane. */
+  async #startable(places: readonly Place[]): Promise<Place[]> {
+    this.#wantsLane = undefined;
+    const room = Math.max(0, mostAtOnce - this.#inFlight.size - this.#toLaunch.length);
+    const startable: Place[] = [];
+    for (const place of places.slice(0, room)) {
+      if (await this.#belongsElsewhere(place)) this.#wantsLane = 'ai';
+      else startable.push(place);
+    }
+    return startable;
+  }
+
+  async #belongsElsewhere({ nodeId }: Place): Promise<boolean> {
+    const { definition, node } = planNodeOf(this.#active, nodeId);
+    if (definition.lane !== 'ai' || this.#active.lane === 'ai') return false;
+    const { employee } = node.config;
+    if (typeof employee !== 'string') return false;
+    const { workspaceId, id: runId } = this.#active.row;
+    return this.#shop.worksSlowly({ workspaceId, runId }, employee);
+  }
+
+  async #start(place: Place): Promise<void> {
+    const step = newStep(this.#active, place, this.#shop.clock.now());
+    const failure = await resolveInput(this.#shop, this.#active, step);
+    this.#put(step);
+    if (failure) this.#results.push({ step, outcome: failure });
+    else if (needsIntent(planNodeOf(this.#active, place.nodeId), step.input)) this.#launchLater(step);
+    else {
+      const never = new AbortController().signal;
+      this.#results.push({ step, outcome: await executeStep(this.#shop, this.#active, step, never) });
+    }
+  }
+
+  /** The first step uses the slot of the activation; each further one needs a free one. */
   #launch(): void {
-    for (const step of this.#toLaunch.splice(0)) {
-      const work = executeStep(this.#shop, this.#active, step)
-        .then((result) => {
-          this.#results.push({ step, result });
-        })
-        .catch((error: unknown) => {
-          this.#broken ??= error;
-        })
+    while (this.#toLaunch.length > 0) {
+      const extra = this.#inFlight.size === 0 ? () => {} : this.#shop.slots.takeExtra(this.#active.lane);
+      if (!extra) return;
+      const step = this.#toLaunch.shift() as ActiveStep;
+      const stop = new AbortController();
+      const work = executeStep(this.#shop, this.#active, step, stop.signal)
+        .then(
+          (outcome) => {
+            this.#shop.crashPoint('after-effect');
+            this.#results.push({ step, outcome });
+          },
+          (error: unknown) => {
+            // One step was given up alone; the run goes on.
+            if (!(error instanceof Aborted && stop.signal.aborted && !this.#active.signal.aborted))
+              this.#broken ??= error;
+          },
+        )
         .finally(() => {
           this.#inFlight.delete(step.seq);
+          extra();
         });
-      this.#inFlight.set(step.seq, work);
+      this.#inFlight.set(step.seq, { work, stop, giveBack: extra });
     }
   }
 
   async #nextResults(): Promise<void> {
-    await Promise.race(this.#inFlight.values());
+    const roused = new Promise<void>((resolve) => {
+      this.#rouse = resolve;
+    });
+    await Promise.race([roused, ...[...this.#inFlight.values()].map(({ work }) => work)]);
     if (this.#broken !== undefined) throw this.#broken;
   }
 
   async #save(): Promise<boolean> {
-    const mustSave = this.#toLaunch.length > 0 || this.#active.steps.some(({ isDirty }) => isDirty);
-    if (!mustSave) return true;
+    if (this.#toLaunch.length === 0 && this.#active.dirty.size === 0) return true;
     this.#shop.crashPoint('before-checkpoint');
     const saved = await saveProgress(this.#shop, this.#active, { status: 'running' });
-    this.#shop.crashPoint('after-checkpoint');
+    this.#shop.crashPoint(this.#toLaunch.length > 0 ? 'after-intent' : 'after-checkpoint');
     return saved;
+  }
+
+  /** A long run goes to the end of the queue where others wait. */
+  async #yield(): Promise<boolean> {
+    const worked = this.#shop.clock.now() - this.#beganAtMs;
+    const { lane } = this.#active;
+    if (worked < fairMs || (worked < longestMs && !this.#shop.slots.isFull(lane))) return false;
+    if (this.#toLaunch.length > 0) return false;
+    await saveProgress(this.#shop, this.#active, { status: 'queued', requeue: lane });
+    return true;
   }
 
   /** True when the run is parked or lost; false when it was woken meanwhile and goes on. */
   async #park(): Promise<boolean> {
-    if (
-      await saveProgress(this.#shop, this.#active, {
-        status: 'waiting',
-        parkedAtWakes: this.#active.row.wakes,
-      })
-    )
+    if (await this.#hasEarlyAnswer()) return false;
+    this.#shop.crashPoint('before-park');
+    const { wakes } = this.#active.row;
+    if (await saveProgress(this.#shop, this.#active, { status: 'waiting', parkedAtWakes: wakes }))
       return true;
     const [row] = await this.#shop.sql.query<{ epoch: number; wakes: number; status: number }>(
       'read-wakes',
       'select epoch, wakes, status from engine.run where id = $1',
       [this.#active.row.id],
     );
-    if (!row || row.epoch !== this.#active.epochSeen || row.wakes === this.#active.row.wakes) return true;
+    if (!row || row.epoch !== this.#active.epochSeen || row.wakes === wakes || row.status >= 4) return true;
     this.#active.row.wakes = row.wakes;
-    const timers = await loadTimers(this.#shop.sql, [this.#active.row.id]);
-    // A wait that this very commit wanted to write has no timer yet and still waits.
-    const unsaved = this.#active.steps.filter(({ timer }) => timer).map(({ seq }) => seq);
-    this.#waitingTimers = new Set([...(timers.get(this.#active.row.id) ?? []), ...unsaved]);
+    await this.#lookAgain();
     return false;
   }
 
-  async #finish(end: 'succeeded' | 'failed'): Promise<void> {
+  /** A callback may have come before its wait was recorded: then no wake will follow. */
+  async #hasEarlyAnswer(): Promise<boolean> {
+    const fresh = [...this.#unasked].filter(({ wait }) => wait === 'callback');
+    if (fresh.length === 0) return false;
+    await this.#lookAgain();
+    return fresh.some((step) => this.#waits.answers.has(answerKey(step)));
+  }
+
+  async #lookAgain(): Promise<void> {
+    const { id } = this.#active.row;
+    // What a person decided stands in the stored step; all else of it is ours.
+    const stored = (await loadSteps(this.#shop.sql, [id])).get(id) ?? [];
+    for (const { seq, meta } of stored) {
+      const step = this.#active.steps[seq - 1];
+      if (step?.wait === 'in_doubt' && !this.#active.dirty.has(step)) step.meta = meta;
+    }
+    const waits = (await loadWaits(this.#shop.sql, new Map([[id, this.#active.steps]]))).get(id);
+    this.#unasked.clear();
+    if (!waits) return;
+    // A wait that this very commit wanted to write has no timer yet and still waits.
+    for (const step of this.#active.dirty) if (step.timer) waits.timers.add(step.seq);
+    this.#waits = waits;
+  }
+
+  async #finish(end: 'succeeded' | 'failed', fatal?: StepError): Promise<void> {
     const now = this.#shop.clock.now();
-    for (const step of this.#active.steps) {
-      if (step.status !== 'running' && step.status !== 'waiting') continue;
-      step.status = 'cancelled';
-      step.endedAtMs = now;
-      step.timer = undefined;
-      step.isDirty = true;
+    const open = this.#active.steps.filter(({ status }) => status === 'running' || status === 'waiting');
+    this.#giveUp(open, fatal ?? null);
+    const last = this.#active.steps.at(-1);
+    // Every failure stands at a step, so that people see how far the run came.
+    if (fatal && open.length === 0 && last) {
+      last.error = fatal;
+      last.port = null;
+      this.#active.dirty.add(last);
     }
     this.#shop.crashPoint('before-finish');
-    await saveProgress(this.#shop, this.#active, { status: end, endedAtMs: now });
+    await saveProgress(this.#shop, this.#active, {
+      status: end,
+      endedAtMs: now,
+      ...(fatal ? { fatal } : {}),
+    });
+    this.#shop.crashPoint('after-finish');
   }
-}
-
-function activeStep(row: LoadedRun['steps'][number]): ActiveStep {
-  return {
-    ...row,
-    isNew: false,
-    attemptStartedAtMs: row.startedAtMs,
-    isDirty: false,
-    ends: undefined,
-    resumed: undefined,
-    logs: [],
-    logBytes: 0,
-    sends: [],
-    facts: [],
-    past: [],
-    timer: undefined,
-  };
-}
-
-function rememberScope(active: ActiveRun, step: ActiveStep): void {
-  if (step.status === 'succeeded')
-    active.scopes[step.nodeId] = {
-      output: step.output,
-      error: null,
-      ...(step.meta ? { meta: step.meta } : {}),
-    };
-  else if (step.status === 'failed') active.scopes[step.nodeId] = { output: null, error: step.error };
 }

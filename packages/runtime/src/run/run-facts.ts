@@ -3,13 +3,16 @@ import { toId } from '@sista/shared/ids';
 import { isSandbox } from '../effect/redirects.ts';
 import type { Fact } from '../event/render-event.ts';
 import type { ActiveRun } from './activation.types.ts';
-import type { StepError } from './run.types.ts';
+import type { StepError, StepRow } from './run.types.ts';
 
 type RunFailedFields = FactFields<'run.failed'>;
 type RunPlaceFields = Pick<RunFailedFields, 'flow' | 'run' | 'cause' | 'sandbox'>;
 
+/** A run as its events see it: active in this process, or loaded to be ended from outside. */
+export type FactRun = Pick<ActiveRun, 'row' | 'version' | 'trigger'> & { steps: readonly StepRow[] };
+
 /** What every event of a run carries. */
-export function runFacts(active: ActiveRun, publicUrl: string): RunPlaceFields {
+export function runFacts(active: FactRun, publicUrl: string): RunPlaceFields {
   const { row, version, trigger, steps } = active;
   const id = toId('run', row.id);
   const given = (trigger ?? {}) as {
@@ -43,7 +46,7 @@ export function runFacts(active: ActiveRun, publicUrl: string): RunPlaceFields {
 }
 
 export function runFailedFact(
-  active: ActiveRun,
+  active: FactRun,
   failure: { nodeId: string | undefined; error: StepError; attempt: number },
   endedAtMs: number,
   publicUrl: string,
@@ -75,7 +78,7 @@ export function runFailedFact(
 }
 
 export function runCompletedFact(
-  active: ActiveRun,
+  active: FactRun,
   output: unknown,
   endedAtMs: number,
   publicUrl: string,
@@ -112,13 +115,13 @@ export function runCompletedFact(
 }
 
 /** Tasks note in their step's meta what they cost and how long they waited. */
-function sumOfMeta({ steps }: ActiveRun, member: 'credits' | 'waitedMs'): number {
+function sumOfMeta({ steps }: FactRun, member: 'credits' | 'waitedMs'): number {
   const values = steps.map(({ meta }) => (meta as Record<string, unknown> | null)?.[member]);
   return values.reduce<number>((sum, value) => sum + (typeof value === 'number' ? value : 0), 0);
 }
 
 /** What was really done outside before the run failed, so that nobody does it again. Reads are not among it. */
-function effectsDone({ steps }: ActiveRun): RunFailedFields['effectsDone'] {
+function effectsDone({ steps }: FactRun): RunFailedFields['effectsDone'] {
   return steps.flatMap(({ effect, meta, startedAtMs, endedAtMs }) => {
     const made = (meta as { effect?: { target: string; key: string } } | null)?.effect;
     if (effect !== 'done' || !made) return [];
@@ -126,7 +129,7 @@ function effectsDone({ steps }: ActiveRun): RunFailedFields['effectsDone'] {
   });
 }
 
-function deliveriesOf({ steps }: ActiveRun): FactFields<'run.completed'>['deliveries'] {
+function deliveriesOf({ steps }: FactRun): FactFields<'run.completed'>['deliveries'] {
   return steps.flatMap(({ nodeId, meta, input }) => {
     const id = (meta as { deliveryId?: unknown } | null)?.deliveryId;
     if (typeof id !== 'string') return [];

@@ -26,14 +26,17 @@ export const runViewColumns = `r.id, r.flow_id, coalesce(f.name, v.document->>'n
   r.trigger, r.steps, r.started_at, r.ended_at,
   coalesce(c.meta->>'title', p.body->'order'->>'title', p.body->'build'->>'title', p.body->'ticket'->>'title',
     p.body->'lead'->>'title') as title,
-  exists (select from engine.step s where s.run_id = r.id and s.meta->>'sandbox' = 'true') as sandbox,
+  coalesce((select true from engine.step s where s.run_id = r.id and s.meta->>'sandbox' = 'true' limit 1), false) as sandbox,
   bad.error, bad.node_id as error_node,
-  (select node->>'name' from json_array_elements(v.document->'nodes') node where node->>'id' = bad.node_id) as error_node_name`;
+  case when bad.node_id is not null then
+    (select node->>'name' from json_array_elements(v.document->'nodes') node where node->>'id' = bad.node_id)
+  end as error_node_name`;
 
+// Laterals with a limit are looked up by key, row by row: the planner has no chance to join the whole history instead.
 export const runViewJoins = `left join public.flow f on f.id = r.flow_id
   left join public.flow_version v on v.id = r.version_id
-  left join engine.capture c on c.id = coalesce(r.capture_id, r.id)
-  left join engine.run_payload p on p.run_id = r.id and p.kind = 0
+  left join lateral (select c.id, c.meta from engine.capture c where c.id = coalesce(r.capture_id, r.id) limit 1) c on true
+  left join lateral (select p.body from engine.run_payload p where p.run_id = r.id and p.kind = 0 limit 1) p on true
   left join lateral (select s.node_id, s.error from engine.step s where s.run_id = r.id and s.error is not null
     and r.status in (5, 7) and (s.status = 3 or s.port is null) order by s.seq desc limit 1) bad on true`;
 

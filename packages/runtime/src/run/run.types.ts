@@ -21,15 +21,45 @@ export type RunRow = {
   steps: number;
   wakes: number;
   losses: number;
+  /** JSON of inputs and outputs so far. */
+  bytes: number;
   originRunId: string | null;
   startedAtMs: number | null;
 };
 
 export type StepError = { code: string; message: string; path?: string; details?: unknown };
 
-/** What a waiting step waits for. */
-export const waitKinds = { retry: 0, until: 1, delivery: 2 } as const;
+/**
+ * What a waiting step waits for; the number is also the kind of its timer. A loop under way (`items`) and a question
+ * to a person (`in_doubt`) have none.
+ */
+export const waitKinds = { retry: 0, until: 1, delivery: 2, callback: 3, items: 4, in_doubt: 5 } as const;
 export type WaitKind = keyof typeof waitKinds;
+
+/** Kinds of timers that are not the wait of a step. Below 10 the owner is a run. */
+export const timerKinds = { deadline: 6, line: 10, schedule: 11 } as const;
+
+/** A loop while its items are worked on; kept in the step's meta. */
+export type LoopMeta = {
+  count: number;
+  atOnce: number;
+  onItemError: 'stop' | 'collect';
+  result: string | null;
+};
+
+/** What a person said of an effect whose answer was lost; kept in the step's meta. */
+export type Decision = {
+  decision: 'done' | 'repeat' | 'skip' | 'stop';
+  output: unknown;
+  by: string;
+  at: string;
+};
+
+export type StepMeta = { loop?: LoopMeta; decision?: Decision; deliveryId?: string } & Record<
+  string,
+  unknown
+>;
+export const metaOf = (step: { meta: unknown }): StepMeta => (step.meta ?? {}) as StepMeta;
 
 export type StepRow = {
   seq: number;
@@ -67,4 +97,5 @@ export type LogLine = {
   text: string;
 };
 
-export type StepTimer = { seq: number; kind: WaitKind; dueAtMs: number };
+/** `seq` 0 is the run itself: its deadline. */
+export type StepTimer = { seq: number; kind: WaitKind | 'deadline'; dueAtMs: number };

@@ -1,6 +1,6 @@
 import { evaluateTemplate } from '@sista/shared/expression/evaluate-expression';
 import { ExpressionError } from '@sista/shared/expression/expression-error';
-import { fromId, toId } from '@sista/shared/ids';
+import { fromId } from '@sista/shared/ids';
 import type { OpenCredential, StepContext, StepPorts } from '@sista/shared/node/step-context';
 import { failed, StepFailed } from '@sista/shared/node/step-result';
 import { openCredential } from '../credential/open-credential.ts';
@@ -9,10 +9,10 @@ import { HeldBack } from '../effect/held-back.ts';
 import { redirects } from '../effect/redirects.ts';
 import { stepFetch } from '../http/step-fetch.ts';
 import type { ActiveRun, ActiveStep, RunShop } from './activation.types.ts';
-import { scopeOf } from './activation.types.ts';
 import { employeePort } from './employee-port.ts';
 import { eventPort, stageInboxSend } from './event-port.ts';
 import { isAuthenticated } from './is-authenticated.ts';
+import { scopeOf, seedOf } from './step-scope.ts';
 
 /** 16 kB of log a step; what comes after is dropped. */
 const mostLogBytes = 16_384;
@@ -25,11 +25,10 @@ export function stepContext(
   signal: AbortSignal,
 ): { context: StepContext; ports: StepPorts } {
   const { row } = active;
-  const runId = toId('run', row.id);
   const originRunId = row.originRunId ?? row.id;
   const context: StepContext = {
     run: {
-      id: runId,
+      id: active.runId,
       workspaceId: row.workspaceId,
       flowId: row.flowId,
       nodeId: step.nodeId,
@@ -55,11 +54,15 @@ export function stepContext(
       return send(key);
     },
     credential: (id, types) => credentialOf(shop, row.workspaceId, id, types),
-    evaluate: (template) => evaluate(active, step, template, runId),
+    evaluate: (template) => evaluate(shop, active, step, template),
   };
   return {
     context,
-    ports: { event: eventPort(shop, active, step), employee: employeePort(shop, active, step, signal) },
+    ports: {
+      event: eventPort(shop, active, step),
+      employee: employeePort(shop, active, step, signal),
+      data: shop.data(row.workspaceId, signal),
+    },
   };
 }
 
@@ -101,14 +104,14 @@ async function credentialOf(
 }
 
 async function evaluate(
+  shop: RunShop,
   active: ActiveRun,
   step: ActiveStep,
   template: string,
-  runId: string,
 ): Promise<unknown> {
   try {
-    const options = { nowMs: step.startedAtMs, seed: `${runId}.${step.nodeId}` };
-    return await evaluateTemplate(template, scopeOf(active, step.startedAtMs, runId), options);
+    const options = { nowMs: step.startedAtMs, seed: seedOf(active, step) };
+    return await evaluateTemplate(template, scopeOf(shop, active, step, step.startedAtMs), options);
   } catch (error) {
     if (error instanceof ExpressionError) throw new StepFailed(failed(error.code, error.message));
     throw error;

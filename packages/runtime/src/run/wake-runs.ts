@@ -1,6 +1,7 @@
 import { runStatuses } from '@sista/shared/run/run-status';
 import type { Sql } from '../db/sql.ts';
 import type { Queue } from '../queue/boss.ts';
+import { waitKinds } from './run.types.ts';
 
 /**
  * Makes parked runs runnable, in the transaction of what ended their wait. A run that is executing only learns that
@@ -24,4 +25,23 @@ export async function wakeRuns(
     .filter(({ was_waiting }) => was_waiting)
     .map(({ id, workspace_id }) => ({ id, group: workspace_id }));
   await queue.insert(sql, 'run', jobs);
+}
+
+/** Wakes the runs whose steps wait for these deliveries, in the commit that settles them. */
+export async function wakeAwaiting(
+  sql: Sql,
+  queue: Pick<Queue, 'insert'>,
+  settled: readonly { runId: string; seq: number }[],
+  onQueued: () => void,
+): Promise<void> {
+  const rows = await sql.query<{ owner_id: string }>(
+    'end-delivery-waits',
+    `delete from engine.timer t using unnest($1::uuid[], $2::int[]) as i (run_id, seq)
+     where t.owner_id = i.run_id and t.seq = i.seq and t.kind = $3 returning t.owner_id`,
+    [settled.map(({ runId }) => runId), settled.map(({ seq }) => seq), waitKinds.delivery],
+  );
+  if (rows.length === 0) return;
+  await wakeRuns(sql, queue, [...new Set(rows.map(({ owner_id }) => owner_id))]);
+  // The commit follows in a moment; the pump's poll is the floor where this look comes too early.
+  setTimeout(onQueued, 5);
 }

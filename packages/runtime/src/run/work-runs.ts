@@ -1,16 +1,18 @@
 import { problemSubjects } from '@sista/shared/delivery/problem-subject';
 import { runStatuses } from '@sista/shared/run/run-status';
+import type { AcceptedRuns } from '../accept/accepted-runs.ts';
 import type { SqlPool } from '../db/sql.ts';
-import type { ClaimedJob, Queue } from '../queue/boss.ts';
+import { type ClaimedJob, type Lane, lanes, type Queue } from '../queue/boss.ts';
 import type { RunShop } from './activation.types.ts';
-import { type LoadedRun, loadRuns } from './load-runs.ts';
+import { freshRun, type LoadedRun, loadRuns } from './load-runs.ts';
 import { runActivation } from './run-activation.ts';
 
 /** A run whose process died with it this often is set aside until a person tries it again. */
 const mostLosses = 5;
 
 export type RunWorker = {
-  work(jobs: readonly ClaimedJob[]): readonly Promise<void>[];
+  /** Works jobs that were claimed in a lane. */
+  work(lane: Lane, jobs: readonly ClaimedJob[]): readonly Promise<void>[];
   /** Aborts the activation of a run that is active here. */
   abort(runId: string): void;
   /** Aborts all and gives their jobs back, so that nobody has to wait for their heartbeats to run out. */
@@ -21,54 +23,79 @@ export function createRunWorker(
   shop: RunShop,
   queue: Pick<Queue, 'remove' | 'insert'>,
   sql: SqlPool,
+  acceptedRuns: Pick<AcceptedRuns, 'take'>,
 ): RunWorker {
-  const active = new Map<string, AbortController>();
+  const active = new Map<string, { lane: Lane; controller: AbortController }>();
 
-  async function workOne(job: ClaimedJob, loading: Promise<Map<string, LoadedRun>>): Promise<void> {
+  async function workOne(
+    lane: Lane,
+    job: ClaimedJob,
+    loading: Promise<Map<string, LoadedRun>>,
+  ): Promise<void> {
     const loaded = (await loading).get(job.id);
     if (!loaded || runStatuses[loaded.run.status] >= runStatuses.succeeded)
-      return queue.remove(sql, 'run', [job.id]);
-    if (job.retryCount >= mostLosses) return quarantine(sql, queue, loaded, shop.clock.now());
+      return queue.remove(sql, lane, [job.id]);
+    if (job.retryCount >= mostLosses) return quarantine(sql, queue, lane, loaded, shop.clock.now());
     // An older activation of the same run here has lost its job, so it has lost the run.
-    active.get(job.id)?.abort();
-    const controller = new AbortController();
-    active.set(job.id, controller);
+    active.get(job.id)?.controller.abort();
+    const mine = { lane, controller: new AbortController() };
+    active.set(job.id, mine);
+    shop.crashPoint('after-claim');
     try {
-      await runActivation(shop, loaded, controller.signal);
+      await runActivation(shop, loaded, lane, mine.controller.signal);
     } finally {
-      if (active.get(job.id) === controller) active.delete(job.id);
+      if (active.get(job.id) === mine) active.delete(job.id);
     }
   }
 
   return {
-    work(jobs) {
-      const loading = loadRuns(
-        sql,
-        jobs.map(({ id }) => id),
-      ).then((runs) => new Map(runs.map((loaded) => [loaded.run.id, loaded])));
-      loading.catch(() => {});
-      return jobs.map((job) => workOne(job, loading));
-    },
-    abort: (runId) => active.get(runId)?.abort(),
-    async giveBack() {
-      const ids = [...active.keys()];
-      for (const controller of active.values()) controller.abort();
-      if (ids.length === 0) return;
-      await sql.transaction(async (commit) => {
-        await queue.remove(commit, 'run', ids);
-        await queue.insert(
-          commit,
-          'run',
-          ids.map((id) => ({ id })),
-        );
+    work(lane, jobs) {
+      const loaded = new Map<string, LoadedRun>();
+      for (const { id, retryCount } of jobs) {
+        const known = retryCount === 0 ? acceptedRuns.take(id) : undefined;
+        if (known) loaded.set(id, freshRun(known));
+      }
+      const unknown = jobs.filter(({ id }) => !loaded.has(id)).map(({ id }) => id);
+      const loading = loadRuns(sql, unknown).then((runs) => {
+        for (const run of runs) loaded.set(run.run.id, run);
+        return loaded;
       });
+      loading.catch(() => {});
+      return jobs.map((job) => workOne(lane, job, loading));
+    },
+    abort: (runId) => active.get(runId)?.controller.abort(),
+    async giveBack() {
+      const held = [...active];
+      for (const [, { controller }] of held) controller.abort();
+      for (const lane of lanes) {
+        const ids = held.filter(([, each]) => each.lane === lane).map(([id]) => id);
+        if (ids.length > 0) await giveBackJobs(sql, queue, lane, ids);
+      }
     },
   };
+}
+
+/** The same jobs, unclaimed. */
+async function giveBackJobs(
+  sql: SqlPool,
+  queue: Pick<Queue, 'remove' | 'insert'>,
+  lane: Lane,
+  ids: readonly string[],
+): Promise<void> {
+  await sql.transaction(async (commit) => {
+    await queue.remove(commit, lane, ids);
+    await queue.insert(
+      commit,
+      lane,
+      ids.map((id) => ({ id })),
+    );
+  });
 }
 
 async function quarantine(
   sql: SqlPool,
   queue: Pick<Queue, 'remove'>,
+  lane: Lane,
   { run }: LoadedRun,
   now: number,
 ): Promise<void> {
@@ -84,6 +111,6 @@ async function quarantine(
        on conflict (subject, id) do update set status = excluded.status, code = excluded.code, at = excluded.at`,
       [problemSubjects.run, run.id, run.workspaceId, run.flowId, runStatuses.quarantined, new Date(now)],
     );
-    await queue.remove(commit, 'run', [run.id]);
+    await queue.remove(commit, lane, [run.id]);
   });
 }

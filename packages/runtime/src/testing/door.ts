@@ -1,4 +1,6 @@
 // What `@sista/runtime/testing` shows.
+export { callbackUrl } from '../callback/callback-key.ts';
+export { type CrashPoint, crashPoints, watchCrashPoints } from '../crash-point.ts';
 export {
   diffDatamodels,
   migratedDatamodel,

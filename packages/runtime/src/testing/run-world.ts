@@ -7,11 +7,11 @@ import { join } from 'node:path';
 import type { FlowDocument } from '@sista/shared/flow/flow.schema';
 import { newUuid, toId } from '@sista/shared/ids';
 import type { RunDetail } from '@sista/shared/run/run.schema';
-import { parseSettings } from '@sista/shared/settings.schema';
+import { parseSettings, type Settings } from '@sista/shared/settings.schema';
 import type { AcceptRequest } from '../accept/accept.types.ts';
 import { parseSealKeys } from '../credential/seal.ts';
 import { openDatabase } from '../db/database.ts';
-import { startRuntime } from '../start-runtime.ts';
+import { type RuntimeOptions, startRuntime } from '../start-runtime.ts';
 import { createLogger } from '../telemetry/logger.ts';
 import { freshDatabase } from './fresh-database.ts';
 import { movingClock } from './moving-clock.ts';
@@ -19,17 +19,24 @@ import { movingClock } from './moving-clock.ts';
 export type Seen = { headers: IncomingHttpHeaders; body: string; path: string };
 export type RunWorld = Awaited<ReturnType<typeof openRunWorld>>;
 
+type WorldOptions = Pick<RuntimeOptions, 'crashPoint' | 'readRoom'> & { role?: Settings['role'] };
+
 /** A whole runtime on a database of its own, with a receiver whose answers the test writes. */
-export async function openRunWorld(options: { crashPoint?: (name: string) => void } = {}) {
+export async function openRunWorld({ role = 'all', ...options }: WorldOptions = {}) {
   const fresh = await freshDatabase();
   const dataDir = await mkdtemp(join(tmpdir(), 'sista-run-'));
   const log = createLogger('silent');
   const database = openDatabase({ url: fresh.url, log });
   const receiver = await openReceiver();
   const clock = movingClock();
-  const settings = parseSettings({ SISTA_DATA_DIR: dataDir, SISTA_ALLOW_PRIVATE_TARGETS: 'true' });
+  const settings = parseSettings({
+    SISTA_DATA_DIR: dataDir,
+    SISTA_ALLOW_PRIVATE_TARGETS: 'true',
+    SISTA_ROLE: role,
+  });
   const sealKeys = parseSealKeys(randomBytes(32).toString('base64'), 'test');
-  const start = () =>
+  /** Another process of the installation, or the same again. */
+  const start = (more: Partial<RuntimeOptions> = {}) =>
     startRuntime({
       database,
       sealKeys,
@@ -39,6 +46,7 @@ export async function openRunWorld(options: { crashPoint?: (name: string) => voi
       clock,
       log,
       ...options,
+      ...more,
     });
   const runtime = await start();
   const workspaceId = newUuid();

@@ -4,6 +4,8 @@ import type { Lines } from '../delivery/lines.ts';
 import { lineTimerKind } from '../delivery/take-line.ts';
 import type { Queue } from '../queue/boss.ts';
 import { wakeRuns } from '../run/wake-runs.ts';
+import { type DueSchedule, fireSchedules, type ScheduleShop } from '../schedule/fire-schedules.ts';
+import { scheduleTimerKind } from '../schedule/schedule-timers.ts';
 
 const mostAtOnce = 500;
 
@@ -12,16 +14,21 @@ const mostAtOnce = 500;
  * once however many processes sweep. Answers how many fired.
  */
 export async function sweepTimers(
-  shop: { sql: SqlPool; queue: Pick<Queue, 'insert'>; lines: Pick<Lines, 'queueLines'> },
+  shop: {
+    sql: SqlPool;
+    queue: Pick<Queue, 'insert'>;
+    lines: Pick<Lines, 'queueLines' | 'nudge'>;
+    schedules: ScheduleShop;
+  },
   now: number,
 ): Promise<number> {
-  return shop.sql.transaction(async (sql) => {
-    const due = await sql.query<{ owner_id: string; kind: number; workspace_id: string }>(
+  const swept = await shop.sql.transaction(async (sql) => {
+    const due = await sql.query<DueSchedule & { kind: number; workspace_id: string }>(
       'take-due-timers',
       `delete from engine.timer t using (
          select owner_id, seq, kind from engine.timer where due_at <= $1 order by due_at limit ${mostAtOnce} for update skip locked
        ) as d where t.owner_id = d.owner_id and t.seq = d.seq and t.kind = d.kind
-       returning t.owner_id, t.kind, t.workspace_id`,
+       returning t.owner_id, t.seq, t.kind, t.due_at, t.workspace_id`,
       [new Date(now)],
     );
     const runs = [...new Set(due.filter(({ kind }) => kind < lineTimerKind).map(({ owner_id }) => owner_id))];
@@ -32,8 +39,12 @@ export async function sweepTimers(
         sql,
         lines.map(({ owner_id, workspace_id }) => ({ endpointId: owner_id, workspaceId: workspace_id })),
       );
-    return due.length;
+    // Last: it writes events, which lock the workspace's counter until COMMIT.
+    const schedules = due.filter(({ kind }) => kind === scheduleTimerKind);
+    return { count: due.length, nudges: await fireSchedules(sql, shop.schedules, schedules, now) };
   });
+  for (const endpointId of swept.nudges) shop.lines.nudge(endpointId);
+  return swept.count;
 }
 
 /** When the next timer is due, in ms since the epoch; undefined when none is set. */

@@ -5,11 +5,13 @@ import { toId } from '@sista/shared/ids';
 import { nodeDefinitions } from '@sista/shared/nodes';
 import type { Context } from '../trpc/request-context.ts';
 
+type FactsContext = Pick<Context, 'db' | 'settings'>;
+
 /** All node types of this release. */
 export const nodeCatalogue: NodeCatalogue = new Map(Object.entries(nodeDefinitions));
 
-/** What only the workspace knows about a document: its credentials and employees. */
-export async function readFlowFacts({ db }: Pick<Context, 'db'>): Promise<FlowFacts> {
+/** What only the installation knows about a document: credentials, employees, for how long runs are kept. */
+export async function readFlowFacts({ db, settings }: FactsContext): Promise<FlowFacts> {
   const [credentials, employees] = await Promise.all([
     db.credential.findMany({ select: { id: true, type: true } }),
     db.employee.findMany({ select: { id: true, name: true, role: true, status: true } }),
@@ -21,10 +23,11 @@ export async function readFlowFacts({ db }: Pick<Context, 'db'>): Promise<FlowFa
       ...employees.map(({ id, name, status }) => [toId('employee', id), { name, status }] as const),
       ...working.map(({ role, name, status }) => [`role:${role}`, { name, status }] as const),
     ]),
+    retentionDays: settings.retentionDays,
   };
 }
 
 /** All that is wrong with a document in this workspace. */
-export async function findIssues(context: Pick<Context, 'db'>, document: FlowDocument): Promise<FlowIssue[]> {
+export async function findIssues(context: FactsContext, document: FlowDocument): Promise<FlowIssue[]> {
   return flowIssues(document, nodeCatalogue, await readFlowFacts(context));
 }

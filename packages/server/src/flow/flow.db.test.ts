@@ -157,6 +157,22 @@ describe('publishing', () => {
     expect(body.error).toMatchObject({ code: 'invalid_flow', details: { issues: [{ code: 'no_trigger' }] } });
   });
 
+  it('is refused where a step waits longer than runs are kept', async () => {
+    const { nodes } = document();
+    const config = { mode: 'for', amount: 31, unit: 'days' };
+    const position = { x: 280, y: 200 };
+    const late = { id: 'late', type: 'delay', name: 'Remind later', position, config };
+    const { id } = await create({
+      nodes: [...nodes, late],
+      edges: [{ id: 'e1', source: 'hook', target: 'late' }],
+    });
+    const { status, body } = await editor.rest('POST', `/flows/${id}/publish`);
+    expect(status).toBe(422);
+    expect(body.error.details.issues).toMatchObject([
+      { nodeId: 'late', path: 'config.amount', code: 'waits_too_long' },
+    ]);
+  });
+
   it('makes immutable versions that can be read and restored', async () => {
     const flow = await create();
     const first = await editor.rest('POST', `/flows/${flow.id}/publish`, { note: 'First' });

@@ -45,10 +45,11 @@ export async function listFlows({ db, runtime, workspaceId }: Context, input: Li
 }
 
 function viewActivity(activity: FlowActivity | undefined) {
-  const { lastRun = null, runs24h = 0, failed24h = 0 } = activity ?? {};
+  const { lastRun = null, runs24h = 0, failed24h = 0, nextRunAt = null } = activity ?? {};
   return {
     lastRun: lastRun && { id: toId('run', lastRun.runId), status: lastRun.status, at: lastRun.at },
     runs24h,
     failed24h,
+    nextRunAt,
   };
 }

@@ -22,9 +22,10 @@ async function setStatus(context: Context, id: string, status: 'paused' | 'live'
       'This flow was never published, so it neither runs nor pauses. Publish it first.',
     );
   }
-  const { count } = await context.db.flow.updateMany({
-    where: { id, status: { not: status } },
-    data: { status },
+  const { count } = await context.db.$transaction(async (tx) => {
+    const changed = await tx.flow.updateMany({ where: { id, status: { not: status } }, data: { status } });
+    if (changed.count > 0) await context.runtime.flows.setSchedule(tx, id);
+    return changed;
   });
   context.forgetIngress(id);
   if (count > 0) {

@@ -28,7 +28,10 @@ export async function publishFlow(
   if (blocksPublishing(issues)) throw invalidFlow('This flow cannot be published yet', errors);
   const version =
     (await sameLiveVersion(context, flow, document)) ?? (await addVersion(context, flow, document, note));
-  await context.db.flow.updateMany({ where: { id }, data: { status: 'live', liveVersionId: version.id } });
+  await context.db.$transaction(async (tx) => {
+    await tx.flow.updateMany({ where: { id }, data: { status: 'live', liveVersionId: version.id } });
+    await context.runtime.flows.setSchedule(tx, id);
+  });
   context.forgetIngress(id);
   await recordAudit(context, 'flow.publish', toId('flow', id), { version: version.n, name: flow.name });
   return viewVersion(version, version.id);

@@ -65,6 +65,39 @@ export function answerTooMany(seconds: number): IngressAnswer {
   return failure(429, 'too_many_requests', message, { 'retry-after': String(seconds) });
 }
 
+/** Only what a program sends answers a waiting step: previews of links and curious browsers ask by GET. */
+export function answerCallbackMethod(method: string, methods: readonly string[]): IngressAnswer {
+  const message = `${method} answers nothing, and the run still waits. Send the answer with ${methods.join(' or ')}.`;
+  const allow = [...methods, 'OPTIONS'].join(', ');
+  const { body, ...head } = failure(405, 'method_not_allowed', message, { allow });
+  return method === 'HEAD' ? head : { ...head, body };
+}
+
+/** `first` is the request that answered the step. */
+export function answerCallbackDuplicate(first: string, runId: string): IngressAnswer {
+  const body = {
+    runId: toId('run', runId),
+    captureId: toId('capture', first),
+    status: 'duplicate',
+    duplicate: true,
+  };
+  return { status: 200, headers: none, body };
+}
+
+export function answerRunEnded(message: string): IngressAnswer {
+  return failure(410, 'run_ended', message);
+}
+
+export function answerTooOften(seconds: number): IngressAnswer {
+  const message = `This address is called too often. Wait ${seconds} s.`;
+  return failure(429, 'too_many_requests', message, { 'retry-after': String(seconds) });
+}
+
+/** Room on a disk is made by a person, so nobody need ask again at once. */
+export function answerDiskFull(message: string): IngressAnswer {
+  return failure(503, 'disk_full', message, { 'retry-after': '60' });
+}
+
 /** `seconds` is spread by the caller, so that senders do not come back all at once. */
 export function answerOverloaded(seconds: number): IngressAnswer {
   const message = 'The request was not kept. Send it again in a few seconds.';

@@ -11,9 +11,14 @@ export type Outcome = { outcome: CaptureOutcome; reason: string | null; explanat
 /** `fingerprint` is keyed: it tells two secrets apart and gives none away. */
 export type CaptureContext = { fingerprint(secret: string): string };
 
+/** To whom a request belongs. */
+export type CapturePlace = Pick<IngressRoute, 'workspaceId' | 'flowId' | 'ingressId'> & {
+  source: { id: string };
+};
+
 /** What is kept of a request. `size`: bytes of the whole body, where only its head was read. */
 export function captureOf(
-  route: IngressRoute,
+  route: CapturePlace,
   request: IncomingRequest,
   { outcome, reason, explanation }: Outcome,
   findings: Findings,

@@ -36,6 +36,7 @@ type Known = {
   usedAt: number;
 };
 type Entry = { known: Known } | { unknownSince: number };
+type HashedName = { hash: Buffer; name: string };
 
 /**
  * A cache in front of the table of ingresses. What is in use is asked again once a second, all of it by one query,
@@ -44,7 +45,18 @@ type Entry = { known: Known } | { unknownSince: number };
 export function openFindIngress(options: FindIngressOptions): FindIngress {
   const entries = new Map<string, Entry>();
   const loading = new Map<string, Promise<Entry>>();
+  const hashes = new Map<string, HashedName>();
   let checking: Promise<void> | undefined;
+
+  /** The keys in use come again and again; a flood of others only costs their hash. */
+  function hashOf(key: string): HashedName | null {
+    if (!isIngressKey(key)) return null;
+    const hash = hashIngressKey(key);
+    const hashed = { hash, name: hash.toString('base64') };
+    if (hashes.size >= mostEntries) hashes.clear();
+    hashes.set(key, hashed);
+    return hashed;
+  }
 
   function remember(name: string, entry: Entry): Entry {
     entries.delete(name);
@@ -101,9 +113,9 @@ export function openFindIngress(options: FindIngressOptions): FindIngress {
 
   return {
     async find(key) {
-      if (!isIngressKey(key)) return null;
-      const hash = hashIngressKey(key);
-      const entry = await current(hash.toString('base64'), hash);
+      const hashed = hashes.get(key) ?? hashOf(key);
+      if (hashed === null) return null;
+      const entry = await current(hashed.name, hashed.hash);
       if ('unknownSince' in entry) return null;
       const { route, validUntil } = entry.known;
       return validUntil === null || options.now() < validUntil ? route : null;

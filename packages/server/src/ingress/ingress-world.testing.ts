@@ -1,5 +1,12 @@
 import { createHmac } from 'node:crypto';
-import type { Accepted, AcceptRequest, CaptureRow, DedupeKey } from '@sista/runtime';
+import type {
+  Accepted,
+  AcceptRequest,
+  CallbackOutcome,
+  CallbackRoute,
+  CaptureRow,
+  DedupeKey,
+} from '@sista/runtime';
 import { type Database, openDatabase, type Sql, silentLogger } from '@sista/runtime/db';
 import { freshDatabase } from '@sista/runtime/testing';
 import { newUuid, toId } from '@sista/shared/ids';
@@ -19,7 +26,12 @@ export type IngressTestWorld = AsyncDisposable & {
   accepted: AcceptRequest[];
   kept: Kept[];
   /** What the engine's doors do next; by default they take everything. */
-  doors: { accept: () => Accepted | undefined; record: () => string | null };
+  doors: {
+    accept: () => Accepted | undefined;
+    record: () => string | null;
+    findCallback: () => CallbackRoute | null;
+    answer: () => CallbackOutcome;
+  };
   credentials: Map<string, OpenCredential>;
   clock: { now: number };
   seed(trigger?: SeededTrigger): Promise<SeededIngress>;
@@ -65,12 +77,20 @@ export async function openIngressWorld(): Promise<IngressTestWorld> {
   const kept: Kept[] = [];
   const credentials = new Map<string, OpenCredential>();
   const clock = { now: Date.now() };
-  const doors: IngressTestWorld['doors'] = { accept: () => undefined, record: () => null };
+  const openDoors: IngressTestWorld['doors'] = {
+    accept: () => undefined,
+    record: () => null,
+    findCallback: () => null,
+    answer: () => ({ kind: 'accepted' }),
+  };
+  const doors = { ...openDoors };
   const openCredential = async (_workspaceId: string, id: string) => credentials.get(id) ?? null;
   const app = Fastify();
   await app.register(ingressScope, {
     prefix: '/in',
     ingresses: openFindIngress({ sql: database.hot, now: () => clock.now, openCredential }),
+    callbacks: { find: async () => doors.findCallback(), answer: async () => doors.answer() },
+    openCredential,
     readers,
     publicUrl: 'https://flow.example.com',
     fingerprint: (secret: string) => `${secret.length}`,
@@ -104,7 +124,7 @@ export async function openIngressWorld(): Promise<IngressTestWorld> {
     reset() {
       accepted.length = 0;
       kept.length = 0;
-      Object.assign(doors, { accept: () => undefined, record: () => null });
+      Object.assign(doors, openDoors);
     },
     async post(url, body, headers = json) {
       const payload = typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);

@@ -6,6 +6,8 @@ import { type IngressWorld, receiveRequest } from './receive-request.ts';
 
 /** Calls of unknown addresses a minute and caller. */
 const unknownPerMinute = 60;
+/** A waiting step needs one answer; the rest is retries, or somebody who tries. */
+const callsOfOneStep = 60;
 const refusalsPerSecond = 10;
 const refusalBurst = 50;
 
@@ -20,8 +22,11 @@ const everyAnswer = {
 export async function ingressScope(app: FastifyInstance, world: IngressWorld): Promise<void> {
   const limits = {
     unknownKeys: createRateLimit(unknownPerMinute, 60_000, world.now),
+    callbackCalls: createRateLimit(callsOfOneStep, 60_000, world.now),
     refusals: createCaptureBudget(refusalsPerSecond, refusalBurst, world.now),
   };
+  // A logger of its own for each request costs more than the request says; what is logged here names the ingress.
+  app.setChildLoggerFactory((logger) => logger);
   app.removeAllContentTypeParsers();
   // Bodies are read by hand, with the trigger's own limit: nothing here may touch the bytes.
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));

@@ -10,7 +10,7 @@ import type { Handshake, SourceReader, SourceRequest } from '@sista/shared/sourc
 import { eventTypeOf } from '@sista/shared/source/event-type';
 import { filterByConclusion, filterByType } from '@sista/shared/source/filter-request';
 import { parseBody } from '@sista/shared/source/parse-body';
-import type { AcceptedProof, ProofCode } from '@sista/shared/source/verdict';
+import type { AcceptedProof, ProofCode, Verdict } from '@sista/shared/source/verdict';
 import { verifyRequest } from '@sista/shared/source/verify-request';
 import { type HashedKey, hashDedupeKeys } from './dedupe-keys.ts';
 import type { IncomingRequest, IngressRoute } from './ingress-route.types.ts';
@@ -50,7 +50,7 @@ export async function judgeRequest(
   world: JudgeWorld,
 ): Promise<Decision> {
   const nothing = { eventType: null, externalId: null, title: null };
-  const verdict = verify(route, request, world.publicUrl);
+  const verdict = proveRequest(route, request, world.publicUrl);
   if (!verdict.ok) {
     const auth = { mode: verdict.mode, verified: false, secret: null };
     return {
@@ -106,7 +106,12 @@ async function judgeContent(
   return { kind: 'accept', trigger: built.trigger, dedupe, findings: known };
 }
 
-function verify(route: IngressRoute, request: IncomingRequest, publicUrl: string) {
+/** Whether a request proves what this address asks for. */
+export function proveRequest(
+  route: Pick<IngressRoute, 'scheme' | 'secrets'>,
+  request: IncomingRequest,
+  publicUrl: string,
+): Verdict {
   const at = request.target.indexOf('?');
   const path = at < 0 ? request.target : request.target.slice(0, at);
   return verifyRequest(

@@ -17,7 +17,7 @@ export async function readRawBody(message: IncomingMessage, maxBytes: number): P
   if (read === 'aborted') return { ok: false, code: 'aborted' };
   const { raw, size } = read;
   if (size > maxBytes) {
-    const limit = `The body is larger than the ${maxBytes} bytes that this trigger takes. Send less, or raise its limit.`;
+    const limit = `The body is larger than the ${maxBytes} bytes that are taken here. Send less, or raise the limit.`;
     return { ok: false, code: 'body_too_large', message: limit, raw: raw.subarray(0, headBytes), size };
   }
   const unpacked = await unpackBody(raw, message.headers['content-encoding'], maxBytes);

@@ -1,10 +1,18 @@
 import type { IncomingMessage } from 'node:http';
-import type { Accepted, AcceptRequest, CaptureRow, DedupeKey } from '@sista/runtime';
+import {
+  type Accepted,
+  type AcceptRequest,
+  type CaptureRow,
+  type DedupeKey,
+  isCallbackKey,
+} from '@sista/runtime';
 import type { Logger } from '@sista/runtime/db';
 import { newUuid } from '@sista/shared/ids';
+import { Refusal } from '@sista/shared/refusal';
 import {
   answerAccepted,
   answerBody,
+  answerDiskFull,
   answerDuplicate,
   answerHandshake,
   answerKept,
@@ -12,6 +20,7 @@ import {
   answerOverloaded,
   answerPresent,
   answerTooMany,
+  answerTooOften,
   answerUnknown,
   answerUnproven,
   type IngressAnswer,
@@ -22,10 +31,12 @@ import type { IncomingRequest, IngressRoute } from './ingress-route.types.ts';
 import { type Decision, type Findings, type JudgeWorld, judgeRequest } from './judge-request.ts';
 import type { CaptureBudget, RateLimit } from './rate-limit.ts';
 import { type RawBody, readRawBody } from './read-raw-body.ts';
+import { type CallbackDesk, type CallbackWorld, receiveCallback } from './receive-callback.ts';
 
 /** What the ingress touches: the cache, the engine's two doors, and time. */
 export type IngressWorld = JudgeWorld &
-  CaptureContext & {
+  CaptureContext &
+  CallbackWorld & {
     ingresses: FindIngress;
     /** Capture, run and queue job in one commit; throws while that is not possible. */
     accept(request: AcceptRequest): Promise<Accepted>;
@@ -39,7 +50,12 @@ export type IngressWorld = JudgeWorld &
     log: Logger;
   };
 
-export type IngressLimits = { unknownKeys: RateLimit; refusals: CaptureBudget };
+export type IngressLimits = {
+  unknownKeys: RateLimit;
+  refusals: CaptureBudget;
+  /** Of one waiting step. */
+  callbackCalls: RateLimit;
+};
 
 export type Caller = {
   key: string;
@@ -61,11 +77,9 @@ export async function receiveRequest(
   caller: Caller,
 ): Promise<IngressAnswer | null> {
   try {
+    if (isCallbackKey(caller.key)) return await receiveForStep(world, limits, caller);
     const route = await world.ingresses.find(caller.key);
-    if (!route) {
-      const seconds = limits.unknownKeys.secondsToWait(caller.remote);
-      return seconds > 0 ? answerTooMany(seconds) : answerUnknown;
-    }
+    if (!route) return refuseUnknown(limits, caller);
     const { methods, maxBytes } = route.config;
     if (caller.method === 'HEAD' || caller.method === 'OPTIONS')
       return answerPresent(methods, caller.method === 'HEAD');
@@ -77,9 +91,31 @@ export async function receiveRequest(
     const whole = { ...request, rawBody: body.raw, body: body.body };
     return await act(world, limits, route, whole, await judgeRequest(route, whole, world));
   } catch (error) {
+    if (error instanceof Refusal && error.code === 'too_many_requests') return answerTooOften(1);
+    if (error instanceof Refusal && error.code === 'disk_full') return answerDiskFull(error.message);
     world.log.warn({ err: error }, 'a request was not kept; its sender is asked to send it again');
     return answerOverloaded(1 + Math.floor(Math.random() * 5));
   }
+}
+
+async function receiveForStep(
+  world: IngressWorld,
+  limits: IngressLimits,
+  caller: Caller,
+): Promise<IngressAnswer | null> {
+  const route = await world.callbacks.find(caller.key);
+  if (!route) return refuseUnknown(limits, caller);
+  const desk: CallbackDesk = {
+    calls: limits.callbackCalls,
+    readBody: (maxBytes) => readRawBody(caller.message, maxBytes),
+    keepRefused: (capture) => recordRefusal(world, limits, capture),
+  };
+  return await receiveCallback(world, desk, route, incomingRequest(world, caller));
+}
+
+function refuseUnknown(limits: IngressLimits, { remote }: Caller): IngressAnswer {
+  const seconds = limits.unknownKeys.secondsToWait(remote);
+  return seconds > 0 ? answerTooMany(seconds) : answerUnknown;
 }
 
 function incomingRequest(world: IngressWorld, { method, target, headers, remote }: Caller): IncomingRequest {

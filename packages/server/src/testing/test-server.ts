@@ -13,6 +13,7 @@ import { createApp } from '../app.ts';
 import { insertApiKey, makeApiKey } from '../auth/api-keys.ts';
 import { type Auth, createAuth } from '../auth/auth.ts';
 import { ensureFirstWorkspace } from '../auth/first-sign-in.ts';
+import { openIngress } from '../ingress/open-ingress.ts';
 import { appRouter } from '../trpc/app-router.ts';
 import type { ServerRuntime } from '../trpc/server-runtime.ts';
 
@@ -78,8 +79,8 @@ async function build(database: ReturnType<typeof openDatabase>, works: boolean) 
     prisma,
     auth,
     runtime,
-    ingress: null,
-    settings: { publicUrl, encryptionKeyNote: 'The encryption key is a file.' },
+    ingress: openIngress({ database, sealKeys, publicUrl, runtime, now: () => Date.now(), log }),
+    settings: { publicUrl, encryptionKeyNote: 'The encryption key is a file.', retentionDays: 30 },
     sealKeys,
     readiness: { problem: async () => null },
     editorFolder: join(import.meta.dirname, 'no-editor'),
@@ -93,7 +94,9 @@ async function build(database: ReturnType<typeof openDatabase>, works: boolean) 
     database,
     prisma,
     runtime,
+    sealKeys,
     workspaceId,
+    dataDir,
     async stopRuntime() {
       await runtime.stop();
       await rm(dataDir, { recursive: true, force: true });

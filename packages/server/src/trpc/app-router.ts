@@ -2,10 +2,13 @@ import { auditRouter } from '../audit/audit.router.ts';
 import { binRouter } from '../bin/bin.router.ts';
 import { captureRouter } from '../capture/capture.router.ts';
 import { credentialRouter } from '../credential/credential.router.ts';
+import { dataSourceRouter } from '../data-source/data-source.router.ts';
 import { deliveryRouter } from '../delivery/delivery.router.ts';
 import { employeeRouter } from '../employee/employee.router.ts';
 import { eventTypeRouter } from '../event/event-type.router.ts';
 import { flowRouter } from '../flow/flow.router.ts';
+import { healthRouter } from '../health/health.router.ts';
+import { jobRouter } from '../job/job.router.ts';
 import { keyRouter } from '../key/key.router.ts';
 import { memberRouter } from '../member/member.router.ts';
 import { modelRouter } from '../model/model.router.ts';
@@ -24,6 +27,7 @@ export const appRouter = router({
   flow: flowRouter,
   template: templateRouter,
   run: runRouter,
+  job: jobRouter,
   capture: captureRouter,
   delivery: deliveryRouter,
   bin: binRouter,
@@ -31,11 +35,13 @@ export const appRouter = router({
   employee: employeeRouter,
   model: modelRouter,
   credential: credentialRouter,
+  dataSource: dataSourceRouter,
   source: sourceRouter,
   eventType: eventTypeRouter,
   key: keyRouter,
   member: memberRouter,
   audit: auditRouter,
+  health: healthRouter,
 });
 
 export type AppRouter = typeof appRouter;

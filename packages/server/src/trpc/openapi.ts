@@ -1,5 +1,6 @@
 import { refusals } from '@sista/shared/refusal';
 import { generateOpenApiDocument } from 'trpc-to-openapi';
+import { uploadOperation, uploadPath } from '../data-source/upload-operation.ts';
 import { appRouter } from './app-router.ts';
 import { restRoutes } from './rest.route.ts';
 
@@ -47,6 +48,10 @@ export function buildOpenApi(publicUrl: string): Json {
       baseUrl: `${publicUrl}/api/v1`,
     },
   ) as unknown as { paths: Record<string, Record<string, Operation>>; components: { schemas?: Json } };
+  const upload = structuredClone(uploadOperation) as unknown as Operation;
+  document.paths[uploadPath] = { put: upload };
+  // As a GET, without Idempotency-Key: to send the same file again gives the same answer.
+  finish(upload, 'GET', false);
   for (const { path, method, created } of restRoutes()) {
     const operation = document.paths[path]?.[method.toLowerCase()];
     if (operation) finish(operation, method, created);

@@ -34,7 +34,8 @@ export function procedure(right: Right) {
   });
 }
 
-function demandRight(actor: Actor | null, right: Right): Actor {
+/** The actor, if there is one whose role has the right. For routes that are no procedure. */
+export function demandRight(actor: Actor | null, right: Right): Actor {
   if (!actor) {
     throw trpcErrorOf(
       new Refusal('signed_out', 'Sign in, or send an API key as "Authorization: Bearer sk_…".'),

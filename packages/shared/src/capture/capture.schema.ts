@@ -60,6 +60,8 @@ export type CaptureDetail = z.output<typeof captureDetail>;
 
 export const listCapturesInput = pageInput.extend({
   flowId: idInput('flow').optional(),
+  /** Only requests to triggers, or only answers to waiting steps. */
+  to: z.enum(['trigger', 'step']).optional(),
   outcome: captureOutcomeName.optional(),
   reason: z.string().max(100).optional(),
   /** Looked for in title, external id, event type and address. */

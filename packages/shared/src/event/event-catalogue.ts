@@ -3,6 +3,7 @@ import { deliveryDead } from '../event-types/delivery-dead.event.ts';
 import { employeeArchived, employeeHired, employeeUpdated } from '../event-types/employee.event.ts';
 import { errorDetected } from '../event-types/error-detected.event.ts';
 import { runCompleted, runFailed } from '../event-types/run.event.ts';
+import { scheduleCompleted, scheduleFired, scheduleMissed } from '../event-types/schedule.event.ts';
 import { secretRotated } from '../event-types/secret-rotated.event.ts';
 import { taskCompleted, taskFailed } from '../event-types/task.event.ts';
 import type { AnyEventDefinition } from './define-event.ts';
@@ -16,6 +17,9 @@ export const eventCatalogue = {
   'employee.archived': employeeArchived,
   'run.completed': runCompleted,
   'run.failed': runFailed,
+  'schedule.fired': scheduleFired,
+  'schedule.completed': scheduleCompleted,
+  'schedule.missed': scheduleMissed,
   'delivery.dead': deliveryDead,
   'secret.rotated': secretRotated,
   'error.detected': errorDetected,

@@ -1,5 +1,7 @@
-import { type FlowDocument, portOf } from './flow.schema.ts';
-import { downstreamOf, graphOf, topologicalOrder, upstreamOf } from './flow-graph.ts';
+import type { Port } from '../node/define-node.ts';
+import { type FlowDocument, type FlowNode, portOf } from './flow.schema.ts';
+import { downstreamOf, graphOf, nodeById, nodesAfter, topologicalOrder, upstreamOf } from './flow-graph.ts';
+import { loopPort, loopType } from './loop-body.ts';
 import { type NodeCatalogue, portsOf } from './node-catalogue.ts';
 
 /**
@@ -23,6 +25,31 @@ export function certainBefore(document: FlowDocument, nodeId: string, catalogue:
   return certain;
 }
 
+/** Whether a step in the body of a loop has run whenever an item is done. */
+export function isCertainInLoop(
+  document: FlowDocument,
+  loopId: string,
+  stepId: string,
+  catalogue: NodeCatalogue,
+): boolean {
+  const { nodes, out } = graphOf(document);
+  const answers = new Map<string, boolean>([[stepId, true]]);
+  const leads = (id: string): boolean => {
+    const known = answers.get(id);
+    if (known !== undefined) return known;
+    // For now, so that a circle comes to an end.
+    answers.set(id, false);
+    const edges = out.get(id) ?? [];
+    // Whichever way it leaves by must lead there.
+    const ports = portsLeft(nodes.get(id), catalogue);
+    const answer =
+      ports?.every(({ name }) => edges.some((edge) => portOf(edge) === name && leads(edge.target))) ?? false;
+    answers.set(id, answer);
+    return answer;
+  };
+  return nodesAfter(document, loopId, loopPort).some(({ id }) => leads(id));
+}
+
 /** The one port by which a certain step must have left for the node to run, where that is known. */
 function onlyPort(
   document: FlowDocument,
@@ -30,13 +57,9 @@ function onlyPort(
   nodeId: string,
   catalogue: NodeCatalogue,
 ): string | undefined {
-  const { nodes, out } = graphOf(document);
-  const node = nodes.get(id);
-  const definition = node && catalogue.get(node.type);
-  if (node && definition && definition.category !== 'decide') {
-    const [port, second] = portsOf(node, definition);
-    if (port && !second) return port.name;
-  }
+  const { out } = graphOf(document);
+  const plain = portOfPlain(document, id, catalogue);
+  if (plain !== undefined) return plain;
   if (!dominatorsOf(document, nodeId).has(id)) return undefined;
   const leading = new Set(
     (out.get(id) ?? [])
@@ -45,6 +68,21 @@ function onlyPort(
   );
   const [port] = leading;
   return leading.size === 1 ? port : undefined;
+}
+
+/** The port of a step that has just one and always leaves by it. */
+function portOfPlain(document: FlowDocument, id: string, catalogue: NodeCatalogue): string | undefined {
+  const [port, second] = portsLeft(nodeById(document, id), catalogue) ?? [];
+  return second ? undefined : port?.name;
+}
+
+/** The ports by one of which a step leaves; undefined for a filter, whose other way is not among them. */
+function portsLeft(node: FlowNode | undefined, catalogue: NodeCatalogue): readonly Port[] | undefined {
+  const definition = node && catalogue.get(node.type);
+  if (!node || !definition) return undefined;
+  const ports = definition.ports(node.config);
+  if (definition.category === 'decide' && node.type !== 'merge' && ports.length === 1) return undefined;
+  return portsOf(node, definition);
 }
 
 const known = new WeakMap<FlowDocument, Map<string, ReadonlySet<string>>>();
@@ -76,8 +114,8 @@ export function decisionBefore(
   for (const id of [...dominatorsOf(document, stepId)]) {
     const node = nodes.get(id);
     const definition = node && catalogue.get(node.type);
-    if (!node || !definition || (portsOf(node, definition).length < 2 && definition.category !== 'decide'))
-      continue;
+    // Of a loop both ways run: the body first, then what comes after it.
+    if (!node || !definition || node.type === loopType || portOfPlain(document, id, catalogue)) continue;
     const leading = (out.get(id) ?? []).filter(
       (edge) => edge.target === stepId || downstreamOf(document, edge.target).has(stepId),
     );

@@ -1,7 +1,7 @@
 import type { FlowDocument } from './flow.schema.ts';
 import { portOf } from './flow.schema.ts';
 import { nodeById, pathBetween } from './flow-graph.ts';
-import { bodyOf, loopsAround } from './loop-body.ts';
+import { type BorderCrossing, bodiesOf, borderCrossings, nestedLoops, sourceWords } from './loop-body.ts';
 import { isTrigger, type NodeCatalogue, portsOf } from './node-catalogue.ts';
 
 export type Connection = { source: string; sourcePort?: string; target: string };
@@ -28,21 +28,34 @@ export function connectionProblem(
   if (pathBetween(document, target, source)) {
     return `That would be a circle: ${to.name} already leads to ${from.name}. To repeat steps, use For each.`;
   }
-  return loopProblem(document, source, sourcePort, target);
+  return loopProblem(document, catalogue, { source, sourcePort, target });
 }
 
-/** A loop's body is entered by its port `each` and nowhere else. */
+/** What is wrong with the loops of a drawing once the connection is in it, and was not before. */
 function loopProblem(
   document: FlowDocument,
-  source: string,
-  sourcePort: string,
-  target: string,
+  catalogue: NodeCatalogue,
+  { source, sourcePort, target }: Required<Connection>,
 ): string | undefined {
-  for (const loop of loopsAround(document, target)) {
-    const inside = bodyOf(document, loop.id).has(source) || (loop.id === source && sourcePort === 'each');
-    if (inside) continue;
-    const name = nodeById(document, target)?.name ?? target;
-    return `${name} is inside ${loop.name}. Only steps of that loop can lead to it.`;
+  if (bodiesOf(document).size === 0) return undefined;
+  const edge = { id: 'new', source, sourcePort, target };
+  const connected = { ...document, edges: [...document.edges, edge] };
+  const name = (id: string) => nodeById(document, id)?.name ?? id;
+  const before = new Set(borderCrossings(document).map((crossing) => keyOf(crossing)));
+  const crossings = borderCrossings(connected).filter((crossing) => !before.has(keyOf(crossing)));
+  const entering = crossings.find((crossing) => crossing.edge === edge);
+  if (entering)
+    return `${name(target)} is inside ${entering.loop.name}. Only steps of that loop can lead to it.`;
+  const [leaving] = crossings;
+  if (leaving) {
+    const outside = sourceWords(leaving, connected, catalogue);
+    return `${name(leaving.edge.target)} is outside ${leaving.loop.name}, for ${outside} leads to it. What comes after all items hangs on "when all are done".`;
   }
-  return undefined;
+  const known = new Set(nestedLoops(document).map(({ outer, inner }) => `${outer.id} ${inner.id}`));
+  const nested = nestedLoops(connected).find(({ outer, inner }) => !known.has(`${outer.id} ${inner.id}`));
+  return (
+    nested && `${nested.inner.name} would be inside ${nested.outer.name}, and a loop holds no other loop.`
+  );
 }
+
+const keyOf = ({ loop, edge }: BorderCrossing) => `${loop.id} ${edge.source} ${portOf(edge)} ${edge.target}`;

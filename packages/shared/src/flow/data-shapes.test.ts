@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DataShape } from '../node/data-shape.ts';
-import { mergeShapes, scopeShape, shapeOfValue, unknownMember } from './data-shapes.ts';
+import { unknownMember } from '../node/shape-path.ts';
+import { mergeShapes, scopeShape, shapeOfValue } from './data-shapes.ts';
 import { drawFlow, testCatalogue } from './draw-flow.testing.ts';
 
 describe('what a step can read', () => {
@@ -19,6 +20,45 @@ describe('what a step can read', () => {
     const loop = drawFlow('start > l, l.each > b, l.out > c', { l: { type: 'for-each' } });
     expect(scopeShape(loop, 'b', testCatalogue).properties).toHaveProperty('item');
     expect(scopeShape(loop, 'c', testCatalogue).properties).not.toHaveProperty('item');
+  });
+
+  it.each<[unknown, DataShape]>([
+    ['{{ trigger.order.lines }}', { properties: { sku: { type: 'string' }, price: { type: 'number' } } }],
+    ['{{ trigger.body.seen }}', { properties: { name: { type: 'string' } } }],
+    ['{{ steps.a.output.rows }}', { properties: { n: { type: 'number' } } }],
+    ['{{ vars.shops }}', { type: 'string' }],
+    [['x', 'y'], { type: 'string' }],
+    ['{{ trigger.order.total }}', {}],
+    ['{{ [trigger.order.lines[price > 3]] }}', {}],
+  ])('knows what an item of %j is', (items, item) => {
+    const document = {
+      ...drawFlow('start > a, a > l, l.each > b', {
+        l: { type: 'for-each', config: { items } },
+        a: { type: 'merge' },
+      }),
+      vars: { shops: ['north'] },
+    };
+    const sample = {
+      trigger: { body: { seen: [{ name: 'x' }] } },
+      steps: { a: { output: { rows: [{ n: 1 }] } } },
+    };
+    const { properties } = scopeShape(document, 'b', testCatalogue, sample);
+    if (Object.keys(item).length === 0) expect(properties?.item).toEqual({});
+    else expect(properties?.item).toMatchObject(item);
+    expect(Object.keys(properties?.steps?.properties ?? {})).toEqual(['a']);
+  });
+
+  it('has the addresses of the waits outside loops and of those in its own', () => {
+    const waits = { type: 'wait-for-callback' };
+    const document = drawFlow('start > w, w > l, l.each > v, v > b, l.out > c', {
+      l: { type: 'for-each' },
+      w: waits,
+      v: waits,
+    });
+    const addresses = (id: string) =>
+      Object.keys(scopeShape(document, id, testCatalogue).properties?.callbacks?.properties ?? {});
+    expect(addresses('b')).toEqual(['w', 'v']);
+    expect(addresses('c')).toEqual(['w']);
   });
 
   it('grows by what a sample shows, where the declared shape is open', () => {

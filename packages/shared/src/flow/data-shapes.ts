@@ -1,5 +1,8 @@
+import { parseTemplate } from '../expression/parse-expression.ts';
 import type { DataShape } from '../node/data-shape.ts';
-import type { FlowDocument } from './flow.schema.ts';
+import { shapeOf } from '../node/shape-of.ts';
+import { itemShapeAt, mayBe } from '../node/shape-path.ts';
+import type { FlowDocument, FlowNode } from './flow.schema.ts';
 import { nodeById, topologicalOrder, upstreamOf } from './flow-graph.ts';
 import { loopsAround } from './loop-body.ts';
 import { isTrigger, type NodeCatalogue, triggerOf } from './node-catalogue.ts';
@@ -27,8 +30,10 @@ export function scopeShape(
   sample: FlowSample = {},
 ): DataShape {
   const upstream = upstreamOf(document, nodeId);
+  const [loop] = loopsAround(document, nodeId);
   const nearestFirst = topologicalOrder(document)
-    .filter((id) => upstream.has(id))
+    // A loop has no output before its items are over.
+    .filter((id) => upstream.has(id) && id !== loop?.id)
     .reverse();
   const steps: Record<string, DataShape> = {};
   for (const id of nearestFirst) {
@@ -39,15 +44,14 @@ export function scopeShape(
   const vars = Object.entries(document.vars ?? {}).map(
     ([name, value]) => [name, shapeOfValue(value)] as const,
   );
-  const inLoop = loopsAround(document, nodeId).length > 0;
   return object({
     trigger: triggerShapeOf(document, catalogue, sample),
     steps: object(steps),
-    ...(inLoop ? { item: {}, index: { type: 'integer' } } : {}),
+    ...(loop ? { item: itemShape(document, loop, catalogue, sample), index: { type: 'integer' } } : {}),
     vars: object(Object.fromEntries(vars)),
     run: object({ id: { type: 'string' }, mode: { enum: ['live', 'test', 'replay', 'fork', 'gate'] } }),
     now: { type: 'string', format: 'date-time' },
-    callbacks: object(callbackShapes(document)),
+    callbacks: object(callbackShapes(document, loop)),
   });
 }
 
@@ -79,8 +83,29 @@ export function stepShape(
   });
 }
 
-function callbackShapes(document: FlowDocument): Record<string, DataShape> {
-  const waiting = document.nodes.filter((node) => node.type === 'wait-for-callback');
+/** The shape of `item` inside a loop, where its list is a path or written out; open otherwise. */
+export function itemShape(
+  document: FlowDocument,
+  loop: FlowNode,
+  catalogue: NodeCatalogue,
+  sample: FlowSample = {},
+): DataShape {
+  const { items } = loop.config;
+  if (Array.isArray(items)) return shapeOf(items).items ?? {};
+  const path = typeof items === 'string' ? parseTemplate(items).single?.plainPath : undefined;
+  const [root, ...names] = path ?? [];
+  const [id, ...inStep] = names;
+  if (root === 'trigger') return itemShapeAt(triggerShapeOf(document, catalogue, sample), names);
+  if (root === 'steps' && id) return itemShapeAt(stepShape(document, id, catalogue, sample), inStep);
+  return root === 'vars' ? itemShapeAt(shapeOfValue(document.vars ?? {}), names) : {};
+}
+
+/** The addresses of the waits outside loops, and of those in the same loop. */
+function callbackShapes(document: FlowDocument, loop: FlowNode | undefined): Record<string, DataShape> {
+  const waiting = document.nodes.filter(
+    (node) =>
+      node.type === 'wait-for-callback' && loopsAround(document, node.id).every(({ id }) => id === loop?.id),
+  );
   return Object.fromEntries(
     waiting.map((node) => [node.id, object({ url: { type: 'string', format: 'uri' } })]),
   );
@@ -112,9 +137,9 @@ export function mergeShapes(declared: DataShape, seen: DataShape): DataShape {
   if (declared.items || seen.items) {
     const items =
       declared.items && seen.items ? mergeShapes(declared.items, seen.items) : (declared.items ?? seen.items);
-    return items === undefined || !hasType(declared, 'array') ? declared : { ...declared, items };
+    return items === undefined || !mayBe(declared, 'array') ? declared : { ...declared, items };
   }
-  if (!seen.properties || !hasType(declared, 'object') || declared.anyOf) return withType(declared, seen);
+  if (!seen.properties || !mayBe(declared, 'object') || declared.anyOf) return withType(declared, seen);
   const properties: Record<string, DataShape> = { ...declared.properties };
   for (const [name, shape] of Object.entries(seen.properties)) {
     const known = properties[name];
@@ -129,45 +154,4 @@ function withType(declared: DataShape, seen: DataShape): DataShape {
   const [a, b] = [declared.type, seen.type];
   const bothSeen = typeof a === 'string' && typeof b === 'string' && Object.keys(declared).length === 1;
   return bothSeen && a !== b ? { type: [a, b] } : declared;
-}
-
-const hasType = (shape: DataShape, type: string) =>
-  shape.type === undefined || shape.type === type || (Array.isArray(shape.type) && shape.type.includes(type));
-
-/** Where a path leaves a shape: the name that a closed object does not have, and those that it has. */
-export type UnknownMember = { name: string; known: readonly string[] };
-
-/** Follows a path as JSONata does, through the items of lists. Undefined where nothing speaks against it. */
-export function unknownMember(shape: DataShape, path: readonly string[]): UnknownMember | undefined {
-  let at = [shape];
-  for (const name of path) {
-    const objects = at.flatMap(variantsOf);
-    const inside = objects.map((variant) => memberOf(variant, name));
-    if (inside.every((member) => member === 'unknown')) {
-      return {
-        name,
-        known: [...new Set(objects.flatMap((variant) => Object.keys(variant.properties ?? {})))],
-      };
-    }
-    // One open variant can hold anything, so nothing is wrong with what follows.
-    if (inside.includes('open')) return undefined;
-    at = inside.filter((member): member is DataShape => typeof member === 'object');
-  }
-  return undefined;
-}
-
-/** A shape as the alternatives behind `anyOf` and lists; null can be left out, it has no members. */
-function variantsOf(shape: DataShape): DataShape[] {
-  const { anyOf, items, ...own } = shape;
-  if (anyOf) return anyOf.flatMap(variantsOf).filter((variant) => variant.type !== 'null');
-  if (hasType(shape, 'array') && items) return variantsOf(items);
-  return [own];
-}
-
-function memberOf(shape: DataShape, name: string): DataShape | 'open' | 'unknown' {
-  const member =
-    shape.properties && Object.hasOwn(shape.properties, name) ? shape.properties[name] : undefined;
-  if (member) return member;
-  if (typeof shape.additionalProperties === 'object') return shape.additionalProperties;
-  return shape.additionalProperties === false ? 'unknown' : 'open';
 }

@@ -20,7 +20,21 @@ const definitions: AnyNodeDefinition[] = [
       type: 'object',
       properties: {
         body: {},
-        order: { type: 'object', properties: { total: { type: 'number' } }, additionalProperties: false },
+        order: {
+          type: 'object',
+          properties: {
+            total: { type: 'number' },
+            lines: {
+              type: 'array',
+              items: {
+                type: 'object',
+                properties: { sku: { type: 'string' }, price: { type: 'number' } },
+                additionalProperties: false,
+              },
+            },
+          },
+          additionalProperties: false,
+        },
       },
     }),
   }),
@@ -71,11 +85,28 @@ const definitions: AnyNodeDefinition[] = [
     ...shared,
     type: 'for-each',
     title: 'For each',
-    category: 'decide',
+    category: 'wait',
     ports: () => [
-      { name: 'each', label: 'each' },
-      { name: 'out', label: 'out' },
+      { name: 'each', label: 'each item' },
+      { name: 'out', label: 'when all are done' },
     ],
+    config: z.object({
+      items: field(anything, { label: 'Items', control: 'expression', bindable: true }),
+      result: field(z.string().optional(), {
+        label: 'Result',
+        control: 'expression',
+        bindable: true,
+        resolve: false,
+        perItem: true,
+      }),
+    }),
+    initial: {},
+  }),
+  defineNode({
+    ...shared,
+    type: 'merge',
+    title: 'Merge',
+    category: 'decide',
     config: z.object({}),
     initial: {},
   }),
@@ -89,7 +120,7 @@ const definitions: AnyNodeDefinition[] = [
   }),
 ];
 
-/** A few small node types: a trigger, a step, a decision with two ways, a filter, a loop, a wait. */
+/** A few small node types: a trigger, a step, a decision with two ways, a filter, a loop, a merge, a wait. */
 export const testCatalogue: NodeCatalogue = new Map(
   definitions.map((definition) => [definition.type, definition]),
 );

@@ -50,6 +50,8 @@ export const flowListItem = z
     lastRun: z.object({ id: idOutput('run'), status: runStatus, at: moment }).nullable(),
     runs24h: z.int(),
     failed24h: z.int(),
+    /** When its schedule starts it next; null where it has none, or is paused. */
+    nextRunAt: moment.nullable(),
     /** How many errors keep it from being published. */
     issues: z.int(),
   })
@@ -140,6 +142,8 @@ export const triggerState = z.object({
   ingressUrl: z.string().nullable(),
   /** The newest request to its address. */
   lastCapture: captureSummary.nullable(),
+  /** When its schedule starts it next; null where it has none, or is paused. */
+  nextRunAt: moment.nullable(),
   /** Requests, schedule or events start runs. */
   listening: z.boolean(),
   /** Why nothing fires, for people; null while it listens. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { delay } from '../nodes/delay/delay.definition.ts';
 import { drawFlow, testCatalogue } from './draw-flow.testing.ts';
 import type { FlowDocument } from './flow.schema.ts';
 import { blocksPublishing, flowIssues } from './flow-issues.ts';
@@ -41,11 +42,6 @@ describe('the drawing', () => {
     ],
     ['a circle', drawFlow('start > a, a > b, b > a'), ['error b circle']],
     ['a step that leads to itself', drawFlow('start > a, a > a'), ['error a own_target']],
-    [
-      'an edge into a loop',
-      drawFlow('start > l, l.each > b, start > b', { l: { type: 'for-each' } }),
-      ['error start loop_border', 'warning b paths_meet'],
-    ],
   ])('%s', (_, document, expected) => {
     expect(found(document).sort()).toEqual([...expected].sort());
   });
@@ -92,8 +88,13 @@ describe('paths that meet', () => {
 
   it('say that what follows runs once', () => {
     expect(sentences(drawFlow('start > b, start > c, b > d, c > d'))).toEqual([
-      'Paths that can both run meet at D. It runs once, when all of them are done.',
+      'Paths that can both run meet at D. It runs once, when all of them are done. A Merge before it says so, and has their outputs together.',
     ]);
+  });
+
+  it('are right where a merge says that they are meant to', () => {
+    const merged = drawFlow('start > b, start > c, b > m, c > m, m > d', { m: { type: 'merge' } });
+    expect(sentences(merged)).toEqual([]);
   });
 });
 
@@ -115,7 +116,7 @@ describe('a reference', () => {
     ['{{ steps.start.output }}', ['error: START is the trigger. Write `trigger` instead of `steps.start`.']],
     ['{{ steps.a.output.descision }}', ['error: A has no `descision`. It has decision, reason.']],
     ['{{ steps.a.decision }}', ['error: A step has output, error, meta. Write `steps.a.output.decision`?']],
-    ['{{ trigger.order.totl }}', ['error: The trigger has no `totl`. It has total.']],
+    ['{{ trigger.order.totl }}', ['error: The trigger has no `totl`. It has total, lines.']],
     [
       '{{ order.total }}',
       [
@@ -137,6 +138,11 @@ describe('a reference', () => {
     ['{{ steps.aa.x }} {{ steps.aa.y }}', ['error: There is no step `aa`. Use `a`?']],
   ])('%s', (template, expected) => {
     expect(read(template)).toEqual(expected);
+  });
+
+  it('to a variable of the flow is right', () => {
+    const document = { ...drawFlow('start > a', { a: text('{{ vars.limit }}') }), vars: { limit: 3 } };
+    expect(flowIssues(document, testCatalogue)).toEqual([]);
   });
 
   it('names field and place', () => {
@@ -181,18 +187,6 @@ describe('a reference', () => {
     );
     const issues = flowIssues(drawFlow(edges, used), testCatalogue);
     expect(issues.map(({ code }) => code).filter((code) => code !== 'paths_meet')).toEqual(expected);
-  });
-
-  it('finds item inside a loop, callbacks anywhere and the variables of the flow', () => {
-    const document = {
-      ...drawFlow('start > l, l.each > b, l.out > w', {
-        l: { type: 'for-each' },
-        w: { type: 'wait-for-callback' },
-        b: text('{{ item.sku & index & callbacks.w.url & vars.limit }}'),
-      }),
-      vars: { limit: 3 },
-    };
-    expect(flowIssues(document, testCatalogue)).toEqual([]);
   });
 });
 
@@ -247,6 +241,21 @@ describe('a config', () => {
       flowIssues(drawFlow('start > a', { a: { config: { credential: 'crd_gone' } } }), testCatalogue),
     ).toEqual([]);
   });
+});
+
+it('refuses a step that waits longer than runs are kept, where both is known', () => {
+  const judge = (days: number | string, retentionDays?: number) =>
+    flowIssues(
+      drawFlow('start > d', { d: { type: 'delay', config: { amount: days, unit: 'days' } } }),
+      new Map([...testCatalogue, ['delay', delay]]),
+      retentionDays === undefined ? {} : { retentionDays },
+    ).map(({ path, message }) => `${path}: ${message}`);
+  expect(judge(31, 30)).toEqual([
+    'config.amount: D waits longer than runs are kept here, which is 30 days. Shorten it, or raise SISTA_RETENTION_DAYS.',
+  ]);
+  expect(judge(30, 30)).toEqual([]);
+  expect(judge('{{ trigger.order.total }}', 30)).toEqual([]);
+  expect(judge(31)).toEqual([]);
 });
 
 it('lets warnings be published and errors not', () => {

@@ -1,5 +1,6 @@
 import { configIssues } from '../node/config-issues.ts';
 import { isTemplate } from '../node/config-pieces.ts';
+import type { AnyNodeDefinition } from '../node/define-node.ts';
 import { fieldsOf } from '../node/field.ts';
 import type { FlowDocument, FlowIssue, FlowNode } from './flow.schema.ts';
 import type { NodeCatalogue } from './node-catalogue.ts';
@@ -12,6 +13,8 @@ export type FlowFacts = {
   credentials?: ReadonlyMap<string, string>;
   /** By id (`emp_…`), and by `role:<key>` where somebody does that role. */
   employees?: ReadonlyMap<string, { status: string; name?: string }>;
+  /** For how many days this installation keeps runs. */
+  retentionDays?: number;
 };
 
 /**
@@ -53,7 +56,7 @@ function nodeIssues(
       message,
     }),
   );
-  const known = factIssues(node, catalogue, facts);
+  const known = [...factIssues(node, catalogue, facts), ...waitIssues(node, definition, facts)];
   // A field whose form is wrong names nothing that could be looked up.
   const found = known.filter((issue) => !own.some((other) => other.path === issue.path));
   return [...own, ...referenceIssues(document, node, catalogue), ...found];
@@ -73,6 +76,21 @@ function factIssues(node: FlowNode, catalogue: NodeCatalogue, facts: FlowFacts):
           : undefined;
     return found ? [{ level: 'error' as const, nodeId: node.id, path: `config.${name}`, ...found }] : [];
   });
+}
+
+/** A run that is forgotten while it waits would never go on. */
+function waitIssues(
+  node: FlowNode,
+  definition: AnyNodeDefinition,
+  { retentionDays }: FlowFacts,
+): FlowIssue[] {
+  const longest = definition.longestWait?.(node.config);
+  if (!longest || retentionDays === undefined || longest.ms <= retentionDays * 86_400_000) return [];
+  const kept = `${retentionDays} ${retentionDays === 1 ? 'day' : 'days'}`;
+  const message = `${node.name} waits longer than runs are kept here, which is ${kept}. Shorten it, or raise SISTA_RETENTION_DAYS.`;
+  return [
+    { level: 'error', nodeId: node.id, path: `config.${longest.path}`, code: 'waits_too_long', message },
+  ];
 }
 
 type Finding = { code: string; message: string };

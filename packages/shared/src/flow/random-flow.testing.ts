@@ -8,19 +8,38 @@ const anyId = fc.constantFrom(...nodeIds, 'e', 'f');
 const position = fc.record({ x: fc.integer({ min: -9, max: 9 }), y: fc.integer({ min: -9, max: 9 }) });
 const value = fc.oneof(
   fc.constantFrom<unknown>('plain', '{{ steps.a.output }}', '{{ steps.e.output & "steps.a" }}', 3, null),
+  fc.constantFrom<unknown>('{{ item.sku & index }}', '{{ steps.b.output.items }}'),
   fc.constantFrom<unknown>({ deep: 1 }, { deep: { deeper: '{{ callbacks.b.url }}' } }, [
     'x',
     '{{ steps.b.error }}',
   ]),
 );
 
-/** A flow of up to five steps, with notes and groups. */
+/** What a step is, where it is not plain work. */
+const types = fc.dictionary(
+  fc.constantFrom('a', 'b', 'c', 'd'),
+  fc.constantFrom('merge', 'for-each', 'fork'),
+);
+const ports: Readonly<Record<string, readonly string[]>> = {
+  'for-each': ['each', 'out'],
+  fork: ['yes', 'no'],
+};
+
+/** By the port that a source has at this turn: `a.each > b`. */
+const drawEdge = (source: string, target: string, type: string | undefined, turn: number) => {
+  const [first, second] = ports[type ?? ''] ?? [];
+  const port = turn % 2 === 0 ? first : second;
+  return `${source}${port === undefined ? '' : `.${port}`} > ${target}`;
+};
+
+/** A flow of up to five steps, some of them loops, merges and decisions, with notes and groups. */
 export const anyFlow: fc.Arbitrary<FlowDocument> = fc
   .record({
-    edges: fc.uniqueArray(fc.tuple(fc.constantFrom(...nodeIds), fc.constantFrom(...nodeIds)), {
-      selector: ([from, to]) => `${from} ${to}`,
-      maxLength: 6,
-    }),
+    edges: fc.uniqueArray(
+      fc.tuple(fc.constantFrom(...nodeIds), fc.constantFrom(...nodeIds), fc.nat({ max: 1 })),
+      { selector: ([from, to]) => `${from} ${to}`, maxLength: 6 },
+    ),
+    types,
     configs: fc.dictionary(
       fc.constantFrom(...nodeIds),
       fc.dictionary(fc.constantFrom('text', 'body'), value),
@@ -29,9 +48,15 @@ export const anyFlow: fc.Arbitrary<FlowDocument> = fc
     note: fc.boolean(),
     grouped: fc.subarray([...nodeIds]),
   })
-  .map(({ edges, configs, named, note, grouped }) => {
-    const nodes = Object.fromEntries(nodeIds.map((id) => [id, configs[id] ? { config: configs[id] } : {}]));
-    const document = drawFlow(edges.map((ends) => ends.join(' > ')).join(','), nodes);
+  .map(({ edges, types, configs, named, note, grouped }) => {
+    const nodes = Object.fromEntries(
+      nodeIds.map((id) => [
+        id,
+        { ...(types[id] ? { type: types[id] } : {}), ...(configs[id] ? { config: configs[id] } : {}) },
+      ]),
+    );
+    const drawn = edges.map(([source, target, turn]) => drawEdge(source, target, types[source], turn));
+    const document = drawFlow(drawn.join(','), nodes);
     return {
       ...document,
       name: named ? 'Named' : 'Drawn',
@@ -103,3 +128,30 @@ export const anyOps: fc.Arbitrary<FlowOperation[]> = fc.array(
   ),
   { maxLength: 8 },
 );
+
+const grown = ['start', 'a', 'b', 'c', 'd', 'e', 'f', 'g'];
+
+/**
+ * A drawing that publishing takes, with loops, merges and decisions: steps are put behind others as an editor would
+ * put them, and what `allows` refuses is left out.
+ */
+export function anyRightDrawing(
+  allows: (document: FlowDocument, edge: { source: string; sourcePort?: string; target: string }) => boolean,
+): fc.Arbitrary<FlowDocument> {
+  const proposals = fc.array(fc.tuple(fc.nat({ max: 6 }), fc.nat({ max: 7 }), fc.nat({ max: 1 })), {
+    minLength: 6,
+    maxLength: 24,
+  });
+  return fc.record({ types, proposals }).map(({ types, proposals }) => {
+    const nodes = Object.fromEntries(grown.map((id) => [id, types[id] ? { type: types[id] } : {}]));
+    let document = drawFlow('', nodes);
+    for (const [at, [from, to, turn]] of proposals.entries()) {
+      const [source = '', target = ''] = [grown[from], grown[to]];
+      const sourcePort = ports[types[source] ?? '']?.[turn];
+      const edge = { source, target, ...(sourcePort === undefined ? {} : { sourcePort }) };
+      if (allows(document, edge))
+        document = { ...document, edges: [...document.edges, { id: `e${at}`, ...edge }] };
+    }
+    return document;
+  });
+}

@@ -7,16 +7,25 @@ import {
   unknownNamesOf,
 } from '../expression/parse-expression.ts';
 import { bindableMembers } from '../node/config-issues.ts';
-import { certainBefore, decisionBefore } from './certain-steps.ts';
+import { unknownMember } from '../node/shape-path.ts';
+import { certainBefore, decisionBefore, isCertainInLoop } from './certain-steps.ts';
 import { closestName, listNames } from './closest-name.ts';
-import { stepShape, triggerShapeOf, unknownMember } from './data-shapes.ts';
+import { itemShape, stepShape, triggerShapeOf } from './data-shapes.ts';
 import type { FlowDocument, FlowIssue, FlowNode } from './flow.schema.ts';
 import { graphOf, nodeById, upstreamOf } from './flow-graph.ts';
-import { loopsAround } from './loop-body.ts';
+import { bodyOf, loopsAround } from './loop-body.ts';
 import { isTrigger, type NodeCatalogue } from './node-catalogue.ts';
 
 type Finding = Pick<FlowIssue, 'level' | 'code' | 'message'>;
-type Place = { document: FlowDocument; catalogue: NodeCatalogue; node: FlowNode };
+type Place = {
+  document: FlowDocument;
+  catalogue: NodeCatalogue;
+  node: FlowNode;
+  /** The loop whose item the expression sees. */
+  loop: FlowNode | undefined;
+  /** It is read at the end of each item of the node, which is that loop. */
+  atEnd: boolean;
+};
 
 const error = (code: string, message: string): Finding => ({ level: 'error', code, message });
 const warning = (code: string, message: string): Finding => ({ level: 'warning', code, message });
@@ -29,14 +38,15 @@ export function referenceIssues(
 ): FlowIssue[] {
   const definition = catalogue.get(node.type);
   if (!definition) return [];
-  const place = { document, catalogue, node };
-  return bindableMembers(definition, node.config).flatMap(({ name, value }) =>
-    textsIn(value, `config.${name}`).flatMap(({ path, text }) =>
+  const [around] = loopsAround(document, node.id);
+  return bindableMembers(definition, node.config).flatMap(({ name, value, perItem }) => {
+    const place: Place = { document, catalogue, node, loop: perItem ? node : around, atEnd: perItem };
+    return textsIn(value, `config.${name}`).flatMap(({ path, text }) =>
       text.includes('{{')
         ? templateIssues(text, place).map((found) => ({ nodeId: node.id, path, ...found }))
         : [],
-    ),
-  );
+    );
+  });
 }
 
 function templateIssues(template: string, place: Place): (Finding & { position: number })[] {
@@ -62,15 +72,15 @@ function unknownName(name: string): Finding {
 }
 
 function referenceFinding(reference: Reference, place: Place): Finding | undefined {
-  const { document, catalogue, node } = place;
+  const { document, catalogue, loop } = place;
   switch (reference.root) {
     case 'steps':
       return reference.nodeId === undefined ? undefined : stepFinding(reference.nodeId, reference, place);
     case 'callbacks':
-      return reference.nodeId === undefined ? undefined : callbackFinding(reference.nodeId, document);
+      return reference.nodeId === undefined ? undefined : callbackFinding(reference.nodeId, place);
     case 'item':
     case 'index':
-      if (loopsAround(document, node.id).length > 0) return undefined;
+      if (loop) return itemFinding(reference, loop, place);
       return error(
         'outside_loop',
         `\`${reference.root}\` has a value only inside a loop. Put this step behind the port each of For each.`,
@@ -107,29 +117,54 @@ function unknownStep(id: string, document: FlowDocument): Finding {
   return error('unknown_step', `There is no step \`${id}\`. ${advice}`);
 }
 
-function orderFinding(
-  step: FlowNode,
-  reference: Reference,
-  { document, catalogue, node }: Place,
-): Finding | undefined {
+function orderFinding(step: FlowNode, reference: Reference, place: Place): Finding | undefined {
+  const { document, catalogue, node, atEnd } = place;
   if (step.id === node.id)
     return error('own_output', 'A step cannot read its own output. Choose one that runs before it.');
-  if (upstreamOf(document, step.id).has(node.id)) {
-    return error('runs_later', `${step.name} runs after this step. Choose one that runs before it.`);
+  const inBody = atEnd && bodyOf(document, node.id).has(step.id);
+  if (!inBody) {
+    if (upstreamOf(document, step.id).has(node.id)) {
+      return error('runs_later', `${step.name} runs after this step. Choose one that runs before it.`);
+    }
+    const outOfReach = loopFinding(step, place);
+    if (outOfReach) return outOfReach;
+    if (!upstreamOf(document, node.id).has(step.id)) {
+      return error(
+        'not_upstream',
+        `${step.name} does not lead to this step, so its result may not be there. Connect them.`,
+      );
+    }
   }
-  if (!upstreamOf(document, node.id).has(step.id)) {
-    return error(
-      'not_upstream',
-      `${step.name} does not lead to this step, so its result may not be there. Connect them.`,
-    );
-  }
-  if (reference.guarded || certainBefore(document, node.id, catalogue).has(step.id)) return undefined;
+  if (reference.guarded) return undefined;
+  const certain = inBody
+    ? isCertainInLoop(document, node.id, step.id, catalogue)
+    : certainBefore(document, node.id, catalogue).has(step.id);
+  if (certain) return undefined;
   const decision = decisionBefore(document, step.id, catalogue);
   const when = decision ? `runs only on ${decision.port}` : 'does not run every time';
   return warning(
     'on_other_branch',
     `${step.name} ${when}. Give a value for the other case? Write ?? and the value behind it.`,
   );
+}
+
+/** Steps of a body are read inside their loop only, and the loop itself only outside. */
+function loopFinding(step: FlowNode, { document, loop }: Place): Finding | undefined {
+  if (loop && step.id === loop.id) {
+    return error(
+      'loop_not_over',
+      `${loop.name} is not over while its items run. Read \`item\`, or read it behind "when all are done".`,
+    );
+  }
+  const around = loopsAround(document, step.id).find(({ id }) => id !== loop?.id);
+  if (!around) return undefined;
+  const message = `${step.name} runs once for each item of ${around.name}, so there is no one result. Read \`steps.${around.id}.output.items\`.`;
+  return error('inside_loop', message);
+}
+
+function itemFinding({ root, path }: Reference, loop: FlowNode, place: Place): Finding | undefined {
+  if (root === 'index') return undefined;
+  return memberFinding('An item', itemShape(place.document, loop, place.catalogue), path);
 }
 
 function stepMemberFinding(
@@ -172,12 +207,17 @@ function variableFinding({ path: [name] }: Reference, { vars = {} }: FlowDocumen
   return error('unknown_variable', `There is no variable \`${name}\`. ${known}`);
 }
 
-function callbackFinding(id: string, document: FlowDocument): Finding | undefined {
+function callbackFinding(id: string, { document, loop }: Place): Finding | undefined {
   const step = nodeById(document, id);
   if (!step) return unknownStep(id, document);
-  if (step.type === 'wait-for-callback') return undefined;
-  return error(
-    'no_callback',
-    `${step.name} waits for no callback. Choose a step of the type Wait for callback.`,
-  );
+  if (step.type !== 'wait-for-callback') {
+    return error(
+      'no_callback',
+      `${step.name} waits for no callback. Choose a step of the type Wait for callback.`,
+    );
+  }
+  const around = loopsAround(document, id).find((other) => other.id !== loop?.id);
+  if (!around) return undefined;
+  const message = `${step.name} has an address of its own for each item of ${around.name}. Only steps of that loop can read it.`;
+  return error('callback_in_loop', message);
 }

@@ -1,7 +1,7 @@
 import { closestName, listNames } from './closest-name.ts';
 import { type FlowDocument, type FlowEdge, type FlowIssue, portOf, targetPortOf } from './flow.schema.ts';
 import { downstreamOf, findCycle, graphOf, nodeById } from './flow-graph.ts';
-import { bodyOf, loopPort, loopType } from './loop-body.ts';
+import { loopIssues } from './loop-issues.ts';
 import { meetingNodes } from './meeting-paths.ts';
 import { isTrigger, type NodeCatalogue, portsOf, triggersOf } from './node-catalogue.ts';
 
@@ -13,7 +13,7 @@ const issue = (
   message: string,
 ): FlowIssue => ({ level, nodeId, path, code, message });
 
-/** Issues of the drawing: triggers, types, edges, circles, what is never reached, paths that meet. */
+/** Issues of the drawing: triggers, types, edges, circles, what is never reached, loops, paths that meet. */
 export function structureIssues(document: FlowDocument, catalogue: NodeCatalogue): FlowIssue[] {
   return [
     ...triggerIssues(document, catalogue),
@@ -22,7 +22,7 @@ export function structureIssues(document: FlowDocument, catalogue: NodeCatalogue
     ...duplicateEdgeIssues(document),
     ...cycleIssues(document),
     ...reachIssues(document, catalogue),
-    ...loopIssues(document),
+    ...loopIssues(document, catalogue),
     ...meetingIssues(document, catalogue),
   ];
 }
@@ -130,29 +130,13 @@ function reachIssues(document: FlowDocument, catalogue: NodeCatalogue): FlowIssu
     });
 }
 
-function loopIssues(document: FlowDocument): FlowIssue[] {
-  return document.nodes.flatMap((loop) => {
-    if (loop.type !== loopType) return [];
-    const body = bodyOf(document, loop.id);
-    const entering = document.edges.filter(
-      ({ source, target, ...edge }) =>
-        body.has(target) &&
-        !body.has(source) &&
-        !(source === loop.id && portOf({ source, target, ...edge }) === loopPort),
-    );
-    return entering.map((edge) => {
-      const [from, to] = [nodeById(document, edge.source), nodeById(document, edge.target)];
-      const message = `${to?.name} is inside ${loop.name}, and ${from?.name} is not. Only steps of that loop can lead to it.`;
-      return issue('error', edge.source, `edges.${edge.id}`, 'loop_border', message);
-    });
-  });
-}
-
 function meetingIssues(document: FlowDocument, catalogue: NodeCatalogue): FlowIssue[] {
   return meetingNodes(document).flatMap((id) => {
     const node = nodeById(document, id);
     if (!node || node.type === 'merge') return [];
-    const advice = catalogue.has('merge') ? ' To go on at the first, put a Merge before it.' : '';
+    const advice = catalogue.has('merge')
+      ? ' A Merge before it says so, and has their outputs together.'
+      : '';
     const message = `Paths that can both run meet at ${node.name}. It runs once, when all of them are done.${advice}`;
     return [issue('warning', id, '', 'paths_meet', message)];
   });

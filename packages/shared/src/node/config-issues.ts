@@ -90,8 +90,8 @@ function bracesOutOfPlace(
 export function bindableMembers(
   definition: AnyNodeDefinition,
   config: unknown,
-): { name: string; value: unknown }[] {
+): { name: string; value: unknown; perItem: boolean }[] {
   if (!isRecord(config)) return [];
   const bindable = fieldsOf(definition.config).filter(({ name, meta }) => meta.bindable && name in config);
-  return bindable.map(({ name }) => ({ name, value: config[name] }));
+  return bindable.map(({ name, meta }) => ({ name, value: config[name], perItem: meta.perItem === true }));
 }

@@ -17,10 +17,14 @@ export const controlNames = [
   'source',
   'ingress-url',
   'credential',
+  'data-source',
+  'sql',
   'employee',
   'prompt',
   'tools',
   'credits',
   'events',
+  'schedule',
+  'zone',
 ] as const;
 export type ControlName = (typeof controlNames)[number];

@@ -65,6 +65,8 @@ export type NodeDefinition<Config extends z.ZodType = z.ZodType> = {
   /** For triggers: payloads to test with. */
   samples: readonly PayloadSample[];
   issues: (config: Partial<z.output<Config>>) => readonly ConfigIssue[];
+  /** Of a step that waits: for how long, where its config alone says so. `path` is inside the config. */
+  longestWait?: (config: Partial<z.output<Config>>) => { ms: number; path: string } | undefined;
   /** `{ 2: (old) => new }`: what makes a config of version 1 one of version 2. */
   migrations: Readonly<Record<number, (config: Record<string, unknown>) => Record<string, unknown>>>;
 };

@@ -11,6 +11,8 @@ export type FieldMeta = {
   bindable?: boolean;
   /** `false`: the executor gets the text as written and resolves it itself (an employee's instructions). */
   resolve?: boolean;
+  /** With `resolve: false`, of a loop: read at the end of each item, with `item`, `index` and the steps of its body. */
+  perItem?: boolean;
   /** Fields without a section stand on top; `advanced` folds away. */
   section?: 'advanced';
   showWhen?: { field: string; is: readonly unknown[] };

@@ -24,7 +24,7 @@ export function openContext(step: TestStep, record: StepRecord): StepContext {
   const signal = step.signal ?? new AbortController().signal;
   return {
     run,
-    resumed: undefined,
+    resumed: step.resumed,
     now: step.now ?? evaluation.nowMs,
     signal,
     log: (level, text) => void record.logs.push({ level, text }),

@@ -39,5 +39,11 @@ export function recordPorts(step: TestStep, record: StepRecord): StepPorts {
         return step.task?.(request) ?? { ok: true, output: { text: 'done' }, meta: sampleMeta };
       },
     },
+    data: {
+      query: async (question) => {
+        record.queries.push(question);
+        return step.query?.(question) ?? { columns: ['id'], rows: [{ id: 1 }], truncated: false };
+      },
+    },
   };
 }

@@ -20,6 +20,7 @@ export async function runExecutor(executor: AnyExecutor, step: TestStep = {}): P
     sent: [],
     emitted: [],
     tasks: [],
+    queries: [],
     logs: [],
   };
   const stored = isRecord(step.config) ? step.config : definition.initial;

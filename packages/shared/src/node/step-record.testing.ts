@@ -1,5 +1,7 @@
 import type { StepInput } from './define-executor.ts';
 import type {
+  DataAnswer,
+  DataQuestion,
   EffectAbout,
   FetchRequest,
   OpenCredential,
@@ -25,6 +27,10 @@ export type TestStep = {
   origins?: Readonly<Record<string, string>>;
   /** What the employee answers. */
   task?: (request: TaskRequest) => TaskAnswer;
+  /** What a data source answers. */
+  query?: (question: DataQuestion) => DataAnswer;
+  /** What ended the wait: the step is called again. */
+  resumed?: StepContext['resumed'];
   signal?: AbortSignal;
   now?: number;
 };
@@ -39,6 +45,7 @@ export type StepRecord = {
   sent: OutgoingWebhook[];
   emitted: { type: string; data: Record<string, unknown> }[];
   tasks: TaskRequest[];
+  queries: DataQuestion[];
   logs: { level: string; text: string }[];
 };
 

@@ -5,8 +5,9 @@ import { runExecutor } from '../node/run-executor.testing.ts';
 import type { StepRecord, TestStep } from '../node/step-record.testing.ts';
 
 /**
- * The example of a node's page. Its blocks are JSON with a name behind the language: `config` and `scope` go in;
- * `answer` is what the called server says; `result`, `sent`, `emitted`, `tasks` and `effects` are what is promised.
+ * The example of a node's page. Its blocks are JSON with a name behind the language: `config`, `scope` and `previous`
+ * go in, and `resumed` where the page shows the end of a wait; `answer` is what the called server says, `rows` what a
+ * data source has; `result`, `sent`, `emitted`, `tasks`, `queries` and `effects` are what is promised.
  */
 export type DocsExample = Readonly<Record<string, unknown>>;
 
@@ -23,8 +24,15 @@ export type RanExample = { record: StepRecord; promised: Readonly<Record<string,
 
 /** Runs the example. What goes outside is held back, unless the page says what the server answers. */
 export async function runExample(executor: AnyExecutor, example: DocsExample): Promise<RanExample> {
-  const { config, scope, answer, ...promised } = example;
-  const step: TestStep = { config, scope: isRecord(scope) ? scope : {}, holdBack: answer === undefined };
+  const { config, scope, previous, resumed, rows, answer, ...promised } = example;
+  const step: TestStep = {
+    config,
+    scope: isRecord(scope) ? scope : {},
+    previous: isRecord(previous) ? previous : {},
+    holdBack: answer === undefined,
+    ...(resumed === undefined ? {} : { resumed: resumed as NonNullable<TestStep['resumed']> }),
+    ...(rows === undefined ? {} : { query: () => answerOf(rows as Row[]) }),
+  };
   if (!isRecord(answer)) return { record: await runExecutor(executor, step), promised };
   await using server = await openLoopback(() => ({
     status: answer.status as number,
@@ -34,3 +42,7 @@ export async function runExample(executor: AnyExecutor, example: DocsExample): P
   const { origin } = new URL((config as { url: string }).url);
   return { record: await runExecutor(executor, { ...step, origins: { [origin]: server.origin } }), promised };
 }
+
+type Row = Readonly<Record<string, unknown>>;
+
+const answerOf = (rows: readonly Row[]) => ({ columns: Object.keys(rows[0] ?? {}), rows, truncated: false });

@@ -36,7 +36,7 @@ export type BuiltTrigger =
 
 /** Makes `trigger` of a request, in the same way for the ingress, tests and replays. Never throws for bad data. */
 export async function buildTrigger(call: TriggerCall): Promise<BuiltTrigger> {
-  const config = triggerConfig.safeParse(call.config);
+  const config = readConfig(call.config);
   if (!config.success) return { ok: false, code: 'invalid_config', message: configMessage(config.error) };
   const source = sources[config.data.source];
   if (!source)
@@ -62,6 +62,19 @@ export async function buildTrigger(call: TriggerCall): Promise<BuiltTrigger> {
     externalId,
     eventType,
   };
+}
+
+type ReadConfig = ReturnType<typeof triggerConfig.safeParse>;
+const readConfigs = new WeakMap<object, ReadConfig>();
+
+/** An ingress hands in the same object for every request, until its flow is published anew. */
+function readConfig(config: unknown): ReadConfig {
+  if (typeof config !== 'object' || config === null) return triggerConfig.safeParse(config);
+  const known = readConfigs.get(config);
+  if (known) return known;
+  const read = triggerConfig.safeParse(config);
+  readConfigs.set(config, read);
+  return read;
 }
 
 function envelopeOf({ definition, request, auth }: TriggerCall): Record<string, unknown> {

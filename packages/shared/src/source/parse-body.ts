@@ -8,6 +8,9 @@ export type BodyPromise = { json: boolean; formMember?: string };
 
 const deepest = 100;
 
+const strictly = new TextDecoder('utf-8', { fatal: true });
+const loosely = new TextDecoder();
+
 /**
  * Parses raw bytes by their content type: JSON, form, multipart (of files name, type and size), text; else base64.
  * Where `promise.json` is set, everything but JSON (or a form whose `formMember` is JSON) is refused. Integers
@@ -46,7 +49,7 @@ export function parseJson(text: string): ParsedBody {
 
 function parseJsonBytes(bytes: Uint8Array): ParsedBody {
   try {
-    return parseJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return parseJson(strictly.decode(bytes));
   } catch {
     return invalid('The body is not UTF-8, so it is not JSON.');
   }
@@ -73,7 +76,7 @@ function untypedBody(bytes: Uint8Array): ParsedBody {
   const json = parseJsonBytes(bytes);
   if (json.ok) return json;
   try {
-    return { ok: true, body: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+    return { ok: true, body: strictly.decode(bytes) };
   } catch {
     return { ok: true, body: base64(bytes) };
   }
@@ -105,7 +108,7 @@ function gather(entries: Iterable<[string, string | File]>): Record<string, unkn
   return body;
 }
 
-const decodeLoosely = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+const decodeLoosely = (bytes: Uint8Array) => loosely.decode(bytes);
 
 function base64(bytes: Uint8Array): string {
   let binary = '';

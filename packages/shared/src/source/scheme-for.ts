@@ -8,7 +8,7 @@ import { configuredScheme, plainHmac, type TriggerConfig } from './trigger-confi
  * itself says how: then every request is refused until there is one.
  */
 export function schemeFor(
-  source: SourceDefinition,
+  source: Pick<SourceDefinition, 'scheme'>,
   config: Pick<TriggerConfig, 'auth' | 'scheme'>,
   credentialType: string | null | undefined,
 ): AuthScheme {

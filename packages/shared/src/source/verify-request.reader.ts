@@ -37,7 +37,7 @@ function checkSignature(
   if (!keys.some((key) => key.length > 0))
     return no(
       'signature_no_secret',
-      'The trigger asks for a signature, but its secret is missing, deleted or empty. Choose one in the trigger.',
+      'Requests must be signed, but the secret to check it is missing, deleted or empty. Choose one in the step that they are for.',
     );
   const parts = readParts(scheme, request);
   if ('ok' in parts) return parts;

@@ -95,6 +95,6 @@ function noSecret(mode: 'bearer' | 'basic' | 'header', what: string): Verdict {
   return refusedProof(
     mode,
     'credentials_no_secret',
-    `The trigger asks for ${what}, but its credential is missing, deleted or of another type. Choose one in the trigger.`,
+    `Requests must carry ${what}, but the credential to check it is missing, deleted or of another type. Choose one in the step that they are for.`,
   );
 }

@@ -11,7 +11,12 @@ import {
 } from '../../node/config-pieces.ts';
 import { type ConfigIssue, defineNode } from '../../node/define-node.ts';
 import { field } from '../../node/field.ts';
-import { stagedSendSample, stagedSendShape } from '../../node/staged-send.ts';
+import {
+  deliveredSendSample,
+  deliveredSendShape,
+  stagedSendSample,
+  stagedSendShape,
+} from '../../node/staged-send.ts';
 
 /** Tells one URL. The delivery is a row of the step's own commit; sending and retrying is the engine's work. */
 export const sendWebhook = defineNode({
@@ -43,6 +48,19 @@ export const sendWebhook = defineNode({
       help: "A signing secret signs; a token or password is sent in its header. Empty: the workspace's signing secret.",
       credentialTypes: ['signing-secret', 'bearer', 'basic', 'header'],
     }),
+    wait: field(z.enum(['sent', 'delivered']).default('sent'), {
+      label: 'Go on',
+      control: 'choice',
+      options: [
+        { value: 'sent', label: 'At once', help: 'It is recorded, and delivered and retried by itself.' },
+        {
+          value: 'delivered',
+          label: 'When it is delivered',
+          help: 'The step has the answer, and fails when the webhook is given up.',
+        },
+      ],
+      section: 'advanced',
+    }),
     headers: field(headerMap.default({}), {
       label: 'Headers',
       control: 'headers',
@@ -69,10 +87,10 @@ export const sendWebhook = defineNode({
       section: 'advanced',
     }),
   }),
-  initial: { url: '', body: {}, headers: {}, envelope: false, timeoutSeconds: 15 },
+  initial: { url: '', body: {}, wait: 'sent', headers: {}, envelope: false, timeoutSeconds: 15 },
   summarise: ({ url }) => shortUrl(url) || 'No address yet',
-  outputShape: () => stagedSendShape,
-  sampleOutput: () => stagedSendSample,
+  outputShape: ({ wait }) => (wait === 'delivered' ? deliveredSendShape : stagedSendShape),
+  sampleOutput: ({ wait }) => (wait === 'delivered' ? deliveredSendSample : stagedSendSample),
   issues: (config) => [...headerIssues(config.headers, 'delivery'), ...envelopeIssues(config)],
 });
 

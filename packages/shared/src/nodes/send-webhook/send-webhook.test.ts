@@ -101,4 +101,58 @@ describe('send-webhook', () => {
     const large = await runExecutor(executeSendWebhook, { config: { url, body: 'x'.repeat(262_144) } });
     expect(large.result).toMatchObject({ code: 'body_too_large', path: 'body' });
   });
+
+  describe('that waits until it is delivered', () => {
+    const config = { url, body: { a: 1 }, wait: 'delivered' };
+    const result = {
+      deliveryId: 'dlv_01h455vb4pex5vsknk084sn02q',
+      eventId: 'evt_01h455vb4pex5vsknk084sn02q',
+      status: 'delivered',
+      attempts: 2,
+      response: { status: 202, headers: {}, body: { taken: true } },
+    };
+
+    it('hands the send over once and waits for it, for as long as it is retried', async () => {
+      const now = Date.parse('2026-11-23T09:00:00.000Z');
+      const { result: answer, sent } = await runExecutor(executeSendWebhook, { config, now });
+      expect(sent).toHaveLength(1);
+      expect(answer).toEqual({
+        kind: 'wait',
+        wait: { for: 'delivery', deliveryId: result.deliveryId, untilMs: now + 25 * 3_600_000 },
+      });
+    });
+
+    it('has the answer of the receiver when it was delivered, and sends nothing again', async () => {
+      const resumed = { kind: 'delivery', status: 'delivered', result } as const;
+      const { result: answer, sent } = await runExecutor(executeSendWebhook, { config, resumed });
+      expect(answer).toEqual({ kind: 'done', port: 'out', output: result });
+      expect(sent).toEqual([]);
+    });
+
+    it.each([
+      [
+        'dead',
+        { attempts: 9, response: { status: 500 } },
+        'given up after 9 attempts. The last answer was 500.',
+      ],
+      ['parked', { attempts: 1, response: null }, 'given up after 1 attempt. There was no answer.'],
+      ['cancelled', { attempts: 3, response: null }, 'was cancelled before it was delivered.'],
+    ])('fails when the delivery is %s, and says how far it came', async (status, ended, words) => {
+      const resumed = { kind: 'delivery', status, result: { ...result, ...ended, status } } as const;
+      const { result: answer, sent } = await runExecutor(executeSendWebhook, { config, resumed });
+      expect(answer).toMatchObject({ kind: 'failed', code: 'not_delivered', retry: false });
+      expect(answer).toMatchObject({ message: expect.stringContaining(words) });
+      expect(answer).toMatchObject({ details: { deliveryId: result.deliveryId } });
+      expect(sent).toEqual([]);
+    });
+
+    it('fails when nothing is heard of the delivery in time', async () => {
+      const { result: answer, sent } = await runExecutor(executeSendWebhook, {
+        config,
+        resumed: { kind: 'expired' },
+      });
+      expect(answer).toMatchObject({ kind: 'failed', code: 'not_delivered' });
+      expect(sent).toEqual([]);
+    });
+  });
 });

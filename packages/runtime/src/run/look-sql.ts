@@ -1,0 +1,56 @@
+/** Where runs are looked for: all of some flows, those that ended badly, those with a wait. */
+export type Source = 'runs' | 'problems' | 'waits';
+
+// Every lookup of a row by its id is a lateral with a limit: the planner cannot turn it into a join with the whole
+// history, whatever it believes about the size of the tables at the time.
+const runOfEntry = `cross join lateral (
+    select r.id, r.flow_id, r.status, r.trigger, r.mode, r.capture_id from engine.run r
+    where r.id = l.id and r.workspace_id = $6 and ($1::uuid is null or r.flow_id = $1) limit 1) r`;
+
+// $1, $2 differ by source; $3 below, $4 from, $5 how many are wanted, $6 workspace, $7 statuses, $8 trigger, $9 mode,
+// $10 the pattern to search for.
+const fits = `($7::smallint[] is null or r.status = any($7)) and ($8::smallint is null or r.trigger = $8)
+    and ($9::smallint is null or r.mode = $9)
+    and ($10::text is null
+      or (select p.body::text ilike $10 from engine.run_payload p where p.run_id = r.id and p.kind = 0)
+      or (select c.meta->>'title' ilike $10 from engine.capture c where c.id = coalesce(r.capture_id, r.id)))`;
+
+/** Each flow gives as many of its newest runs as its share allows; what is below the edge is not all known yet. */
+const amongRuns = `
+  with share as (select * from unnest($1::uuid[], $2::int[]) as s (flow_id, size)),
+  looked as materialized (
+    select r.* from share s cross join lateral (
+      select r.id, r.workspace_id, r.flow_id, r.status, r.trigger, r.mode, r.capture_id from engine.run r
+      where r.flow_id = s.flow_id and r.id < $3 and r.id >= $4 order by r.id desc limit s.size) r),
+  full_share as (
+    select (array_agg(l.id order by l.id))[1] as lowest from looked l join share s on s.flow_id = l.flow_id
+    group by l.flow_id, s.size having count(*) = s.size),
+  edge as (select lowest from full_share order by lowest desc limit 1),
+  known as (select * from looked where id >= coalesce((select lowest from edge), $4)),
+  seen as (select flow_id, count(*)::int as n from known group by flow_id)
+  select array(select r.id from known r where r.workspace_id = $6 and ${fits} order by r.id desc limit $5) as ids,
+    (select lowest from edge) as edge, (select json_object_agg(flow_id, n) from seen) as seen`;
+
+const amongEntries = (entries: string) => `
+  with looked as materialized (${entries}),
+  edge as (select (array_agg(id order by id))[1] as lowest from looked having count(*) = $2::int)
+  select array(select distinct r.id from looked l ${runOfEntry} where ${fits} order by r.id desc limit $5) as ids,
+    (select lowest from edge) as edge, null as seen`;
+
+// Two walks of which one is empty: an index for a flow, another for a workspace.
+const problems = `
+    (select id from engine.problem where $1::uuid is not null and scope_id = $1 and subject = $11 and id < $3 and id >= $4
+      order by id desc limit $2::int)
+    union all
+    (select id from engine.problem where $1::uuid is null and workspace_id = $6 and subject = $11 and id < $3 and id >= $4
+      order by id desc limit $2::int)`;
+
+// A run has a row a wait; the edge is a run whose rows are then skipped together.
+const waits = `select owner_id as id from engine.timer
+    where workspace_id = $6 and kind < 10 and owner_id < $3 and owner_id >= $4 order by owner_id desc limit $2::int`;
+
+export const looks: Record<Source, { name: string; text: string }> = {
+  runs: { name: 'look-among-runs', text: amongRuns },
+  problems: { name: 'look-among-problems', text: amongEntries(problems) },
+  waits: { name: 'look-among-waits', text: amongEntries(waits) },
+};
