@@ -75,18 +75,16 @@ export const peers = definePart<PeersResult>({
 
 async function measureRound(system: System, connections: number[], options: BenchOptions): Promise<Round> {
   const sink = await startHelper('sink.ts');
+  const running = await system.start(sink.url);
+  const watch = watchMemory(running.pid);
+  const samples: Round['samples'] = {};
   try {
-    const running = await system.start(sink.url);
-    const watch = watchMemory(running.pid);
-    const samples: Round['samples'] = {};
-    try {
-      for (const count of connections)
-        samples[count] = await measureAt(running, sink, { ...options.load, connections: count });
-    } finally {
-      await running.stop();
-    }
+    for (const count of connections)
+      samples[count] = await measureAt(running, sink, { ...options.load, connections: count });
     return { samples, mostMb: Math.max(...(await watch.stop())) };
   } finally {
+    await watch.stop();
+    await running.stop();
     await sink.stop();
   }
 }

@@ -1,6 +1,7 @@
 import { attemptOutcomes } from '@sista/shared/delivery/delivery-reason';
 import { deliveryStatuses } from '@sista/shared/delivery/delivery-status';
 import { effectStates, stepStatuses } from '@sista/shared/run/run-status';
+import type { DoubtingPerson } from './answer-doubts.ts';
 import type { Kill } from './kills.ts';
 import type { ChaosDocument } from './random-flow.ts';
 import { type BookedDelivery, type BookedStep, type Books, uuidOf } from './read-books.ts';
@@ -21,21 +22,32 @@ export type EffectTally = {
 };
 export type EffectAudit = { differences: string[]; tally: EffectTally };
 
+/** What else the audit has to know. */
+export type EffectContext = {
+  /** By the flow's UUID. */
+  documents: ReadonlyMap<string, ChaosDocument>;
+  kills: readonly Kill[];
+  /** What a person said of a step in doubt. */
+  saidOf: DoubtingPerson['saidOf'];
+};
+
 type Case = {
   name: string;
   kind: EffectKind;
   step: BookedStep;
   delivery: BookedDelivery | undefined;
   sights: readonly Sight[];
+  /** The flow or a person wanted it to be sent again without knowing. */
   mayRepeat: boolean;
+  /** A person said what happened, whatever the receiver did. */
+  isTold: boolean;
 };
 
 /** Holds what the receiver saw against what the ledger says, effect by effect. */
 export function auditEffects(
   books: Books,
   sights: readonly Sight[],
-  documents: ReadonlyMap<string, ChaosDocument>,
-  kills: readonly Kill[],
+  { documents, kills, saidOf }: EffectContext,
 ): EffectAudit {
   const tally: EffectTally = { done: 0, again: 0, afterAnswer: 0, forgotten: 0, unknown: 0 };
   const differences: string[] = [];
@@ -47,17 +59,19 @@ export function auditEffects(
     const kind = kindOf(node?.config.url);
     if (kind === undefined) continue;
     const place = placeOf(step.run_id, step.node_id, step.path);
+    const said = saidOf(step.run_id, step.seq);
     const one: Case = {
       name: `${kind} of run ${step.run_id} at ${step.node_id} ${step.path}`.trim(),
       kind,
       step,
       delivery: deliveries.get(`${step.run_id} ${step.seq}`),
       sights: seen.get(place) ?? [],
-      mayRepeat: node?.whenUnknown === 'repeat',
+      mayRepeat: node?.whenUnknown === 'repeat' || said.includes('repeat'),
+      isTold: said.length > 0,
     };
     seen.delete(place);
     tally.done += one.sights.filter(({ done }) => done).length;
-    if (step.effect === effectStates.unknown) tally.unknown += 1;
+    if (step.effect === effectStates.unknown || one.isTold) tally.unknown += 1;
     differences.push(...auditCase(one, kills, tally).map((text) => `${one.name}: ${text}`));
   }
   for (const [place, [first]] of seen)
@@ -79,7 +93,7 @@ function auditCase(one: Case, kills: readonly Kill[], tally: EffectTally): strin
     found.push('is unknown, though it may be sent again under its key');
   if (kind === 'hook') return [...found, ...auditHook(one, kills, tally)];
   const times = sights.filter(({ done }) => done).length;
-  if (step.status === stepStatuses.succeeded && times === 0)
+  if (step.status === stepStatuses.succeeded && times === 0 && !one.isTold)
     found.push('succeeded, and the receiver did nothing');
   if (kind === 'once' && times > 1 && !one.mayRepeat) found.push(`was done ${times} times`);
   const again = sights.length - step.attempt;

@@ -1,5 +1,6 @@
 /** `pnpm chaos`: kills the product's processes and its database while it works, then checks that the books balance. */
 import { writeFileSync } from 'node:fs';
+import { createPerson } from './answer-doubts.ts';
 import { type ChaosOptions, parseOptions } from './options.ts';
 import { playRounds } from './play-rounds.ts';
 import { randomFrom } from './random.ts';
@@ -19,7 +20,8 @@ async function main(options: ChaosOptions): Promise<boolean> {
   // The database is a process group of its own and would stay behind.
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => void world.end(false).finally(() => process.exit(130)));
-  const arena: Arena = { world, receiver, documents: new Map(), kills: [], progress };
+  const person = createPerson(world, options.seed);
+  const arena: Arena = { world, receiver, documents: new Map(), kills: [], progress, person };
   let results: RoundResult[] = [];
   const surprises: string[] = [];
   try {

@@ -36,6 +36,7 @@ export async function playRounds(
   const looked: Looked[] = [];
   let open: Round[] = [];
   const look = async () => {
+    await arena.person.answerAll();
     const over = await lookAt(arena, open, say);
     looked.push(...over);
     open = open.filter((round) => !over.some((each) => each.round === round));

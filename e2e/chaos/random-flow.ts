@@ -141,7 +141,8 @@ const pieces: Readonly<Record<string, Piece>> = {
   delay: {
     needs: ['delay'],
     weight: 1,
-    draw: (sheet, from) => add(sheet, from, 'delay', { seconds: sheet.random.int(1, 3) }),
+    draw: (sheet, from) =>
+      add(sheet, from, 'delay', { mode: 'for', amount: sheet.random.int(1, 3), unit: 'seconds' }),
   },
   callback: {
     needs: ['wait-for-callback', 'http-request'],

@@ -1,4 +1,5 @@
 import { toId } from '@sista/shared/ids';
+import type { DoubtingPerson } from './answer-doubts.ts';
 import { auditEffects, type EffectTally } from './audit-effects.ts';
 import { auditRequests, auditRuns } from './audit-runs.ts';
 import { type Kill, type KillPlan, kill } from './kills.ts';
@@ -16,6 +17,7 @@ export type Arena = {
   documents: Map<string, ChaosDocument>;
   kills: Kill[];
   progress: ProgressClock;
+  person: DoubtingPerson;
 };
 
 /** Tells when something went on: a request was accepted, or an effect arrived. */
@@ -64,11 +66,11 @@ export async function playRound(
 
 /** The books of a round, held against each other. */
 export async function auditRound(arena: Arena, round: Round): Promise<RoundResult> {
-  const { world, documents, kills, receiver } = arena;
+  const { world, documents, kills, receiver, person } = arena;
   const requests = round.plans.map(({ request }) => request);
   const books = await readBooks(world.database, round.startedAt - slackMs, round.number);
   const sights = books.runs.flatMap(({ id }) => receiver.sights.get(toId('run', id)) ?? []);
-  const effects = auditEffects(books, sights, documents, kills);
+  const effects = auditEffects(books, sights, { documents, kills, saidOf: person.saidOf });
   return {
     number: round.number,
     kill: round.kill,

@@ -12,6 +12,7 @@ export const listPages = [
   '/settings/workspace',
   '/settings/keys',
   '/settings/models',
+  '/settings/data-sources',
   '/settings/webhooks',
   '/settings/appearance',
   '/settings/keyboard',

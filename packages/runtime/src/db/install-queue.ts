@@ -22,7 +22,9 @@ const queues: Queue[] = [
   deadQueue,
   { name: 'run', ...lane, deadLetter: 'run.dead' },
   { name: 'ai', ...lane, deadLetter: 'run.dead' },
-  { name: 'deliver', ...lane },
+  // A line keeps one job for as long as it has traffic, whoever dies meanwhile. Were these deaths counted, the
+  // eleventh would fail the job, its row would refuse every new one, and the line would stand still for ever.
+  { name: 'deliver', ...lane, retryLimit: 1_000_000_000, retryBackoff: false, retryDelayMax: null },
 ];
 
 // A claimed job is touched often and its row is deleted soon: free space keeps touches heap-only, and vacuum must

@@ -8,7 +8,7 @@ import type { Logger } from '../telemetry/logger.ts';
 
 export type AuditShop = {
   sql: SqlPool;
-  queue: Pick<Queue, 'insert'>;
+  queue: Pick<Queue, 'insert' | 'remove'>;
   clock: Clock;
   log: Logger;
   /** After the commit that made runs runnable again. */
@@ -51,7 +51,7 @@ async function auditPage(shop: AuditShop, from: string, untilMs: number): Promis
        select id, status from engine.run where id > $1 and id < engine.uuid_floor($2) order by id limit ${pageRows})
      , lost as (
        select p.id from page p where p.status < 4
-         and not exists (select from pgboss.job j where j.name in ('run', 'ai') and j.id = p.id)
+         and not exists (select from pgboss.job j where j.name in ('run', 'ai') and j.id = p.id and j.state <= 'active')
          and not exists (select from engine.timer t where t.owner_id = p.id and t.kind < 10 and t.kind <> $3)
          and not exists (select from engine.step s where s.run_id = p.id and s.status = 1 and s.wait = $4)
          and not exists (select from engine.approval a where a.run_id = p.id and a.status = 0))
@@ -81,16 +81,23 @@ async function wakeLost(shop: AuditShop, runIds: readonly string[]): Promise<num
 /** `wakeRuns` queues those that were parked; a run that says `queued` or `running` without a job gets it here. */
 async function queueJobless(
   sql: Sql,
-  queue: Pick<Queue, 'insert'>,
+  queue: AuditShop['queue'],
   runIds: readonly string[],
 ): Promise<number> {
   const rows = await sql.query<{ id: string; workspace_id: string }>(
     'find-jobless-runs',
     `select r.id, r.workspace_id from engine.run r where r.id = any($1::uuid[]) and r.status in (0, 1)
-       and not exists (select from pgboss.job j where j.name in ('run', 'ai') and j.id = r.id)`,
+       and not exists (select from pgboss.job j where j.name in ('run', 'ai') and j.id = r.id and j.state <= 'active')`,
     [runIds],
   );
   const jobs = rows.map(({ id, workspace_id }) => ({ id, group: workspace_id }));
+  // A job that the queue has given up keeps its row for a while, and with it the id.
+  for (const lane of ['run', 'ai'] as const)
+    await queue.remove(
+      sql,
+      lane,
+      jobs.map(({ id }) => id),
+    );
   return (await queue.insert(sql, 'run', jobs)).length;
 }
 

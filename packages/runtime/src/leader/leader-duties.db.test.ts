@@ -59,6 +59,14 @@ describe('the audit of runs', () => {
     expect(await hasJob(runId)).toBe(true);
   });
 
+  it('takes a job that the queue has given up for none', async () => {
+    const runId = await acceptedRun();
+    await world.say("update pgboss.job set state = 'failed', completed_on = now() where id = $1", [runId]);
+    expect(await auditYoungRuns(shop(Date.now() + 3 * minute))).toBe(1);
+    const [job] = await world.say('select state from pgboss.job where id = $1', [runId]);
+    expect(job).toEqual({ state: 'created' });
+  });
+
   it('wakes a parked run whose timer is gone, and queues it', async () => {
     const runId = await acceptedRun();
     await loseJob(runId);

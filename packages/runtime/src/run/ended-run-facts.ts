@@ -15,8 +15,8 @@ export type EndedRunFacts = {
 export type OutsideEnd = Pick<FactFields<'run.failed'>, 'status' | 'error' | 'by'>;
 
 /**
- * `run.failed`, and `schedule.completed` where a schedule started them, of runs that were cancelled, quarantined or expired, read in the transaction that ended them; emit them
- * last in it. Tests raise none, as everywhere.
+ * `run.failed`, and `schedule.completed` where a schedule started them, of runs that were cancelled, quarantined or
+ * expired, read in the transaction that ended them; emit them last in it. Tests raise none, as everywhere.
  */
 export async function endedRunFacts(
   { versionOf, publicUrl }: EndedRunFacts,

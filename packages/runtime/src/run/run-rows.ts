@@ -1,6 +1,7 @@
 import { toId, uuidTimeMs } from '@sista/shared/ids';
 import type { RunSummary } from '@sista/shared/run/run.schema';
 import { nameOf, runModes, runStatuses, runTriggers } from '@sista/shared/run/run-status';
+import { waitKinds } from './run.types.ts';
 
 /** What a list or a page needs of a run. */
 export type RunViewRow = {
@@ -19,6 +20,7 @@ export type RunViewRow = {
   error: { code: string; message: string; path?: string } | null;
   error_node: string | null;
   error_node_name: string | null;
+  waiting_for: number | null;
 };
 
 /** The columns of RunViewRow over `r`, a row of engine.run. */
@@ -30,7 +32,9 @@ export const runViewColumns = `r.id, r.flow_id, coalesce(f.name, v.document->>'n
   bad.error, bad.node_id as error_node,
   case when bad.node_id is not null then
     (select node->>'name' from json_array_elements(v.document->'nodes') node where node->>'id' = bad.node_id)
-  end as error_node_name`;
+  end as error_node_name,
+  case when r.status = 2 then (select s.wait from engine.step s where s.run_id = r.id and s.status = 1
+    order by case s.wait when 5 then 0 when 4 then 9 else 1 end, s.wait limit 1) end as waiting_for`;
 
 // Laterals with a limit are looked up by key, row by row: the planner has no chance to join the whole history instead.
 export const runViewJoins = `left join public.flow f on f.id = r.flow_id
@@ -59,6 +63,7 @@ export function summaryOf(row: RunViewRow): RunSummary {
     startedAt: isoOrNull(started),
     endedAt: isoOrNull(ended),
     durationMs: started && ended ? Math.max(0, ended.getTime() - started.getTime()) : null,
+    waitingFor: row.waiting_for === null ? null : nameOf(waitKinds, row.waiting_for),
     error: errorOf(row),
   };
 }

@@ -26,7 +26,7 @@ async function untilDue(nodes: Parameters<typeof drawFlow>[0], ...edges: string[
     const { data } = await world.runtime.runs.listRuns(world.workspaceId, { limit: 1, flowId });
     return data[0] && fromId('run', data[0].id);
   });
-  return { flowId, nextRunAt, run: await world.ended(runId), runId };
+  return { flowId, nextRunAt, runId };
 }
 
 /** Looks until there is something; the test's own time limit ends it. */
@@ -54,10 +54,9 @@ async function eventsOf(
 describe('a scheduled run', () => {
   it('starts at its time, sees when it was planned, and its end is told by schedule.completed', async () => {
     const values = { planned: '{{ trigger.schedule.scheduledFor }}' };
-    const { run, runId, nextRunAt } = await untilDue(
-      { note: { type: 'set-values', config: { values } } },
-      'start -> note',
-    );
+    const note = { type: 'set-values', config: { values } };
+    const { runId, nextRunAt } = await untilDue({ note }, 'start -> note');
+    const run = await world.ended(runId);
     expect(run).toMatchObject({ status: 'succeeded', trigger: 'schedule', mode: 'live' });
     expect(run.stepList.at(-1)?.output).toEqual({ planned: nextRunAt });
     const [fired, completed] = await eventsOf(runId, 2);
@@ -76,9 +75,20 @@ describe('a scheduled run', () => {
 
   it('that fails says so with what failed', async () => {
     const end = { type: 'stop', config: { status: 'failed', message: 'Nothing to report.' } };
-    const { run, runId } = await untilDue({ end }, 'start -> end');
-    expect(run.status).toBe('failed');
+    const { runId } = await untilDue({ end }, 'start -> end');
+    expect((await world.ended(runId)).status).toBe('failed');
     const completed = (await eventsOf(runId, 3)).find(({ type }) => type === 'schedule.completed');
     expect(completed?.data).toMatchObject({ status: 'failed', output: null, error: { nodeId: 'end' } });
+  });
+
+  it('that somebody stops is over for its schedule too', async () => {
+    const pause = { type: 'delay', config: { seconds: 3_600 } };
+    const { runId, flowId } = await untilDue({ pause }, 'start -> pause');
+    await world.runTo(runId, ({ status }) => status === 'waiting');
+    const by = { id: 'u1', name: 'Ada' };
+    await world.runtime.jobs.cancelRuns({ workspaceId: world.workspaceId, flowId, paused: false, by });
+    expect((await world.ended(runId)).status).toBe('cancelled');
+    const completed = (await eventsOf(runId, 3)).find(({ type }) => type === 'schedule.completed');
+    expect(completed?.data).toMatchObject({ status: 'cancelled', error: { code: 'cancelled', nodeId: 'pause' } });
   });
 });

@@ -1,10 +1,11 @@
 import { idInput } from '@sista/shared/ids';
 import { pageOf } from '@sista/shared/page.schema';
-import { listRunsInput, runDetail, runSummary } from '@sista/shared/run/run.schema';
+import { listRunsInput, runDetail, runSummary, settleStepInput } from '@sista/shared/run/run.schema';
 import { z } from 'zod';
 import { procedure, router } from '../trpc/trpc.ts';
 import { cancelRun } from './cancel-run.ts';
 import { retryRun } from './retry-run.ts';
+import { settleStep } from './settle-step.ts';
 
 const tags = ['runs'];
 const runIdInput = z.object({ id: idInput('run') });
@@ -32,4 +33,16 @@ export const runRouter = router({
     .input(runIdInput)
     .output(runDetail)
     .mutation(({ ctx, input }) => retryRun(ctx, input)),
+  settleStep: procedure('run.start')
+    .meta({
+      openapi: {
+        method: 'POST',
+        path: '/runs/{id}/steps/{seq}/settle',
+        tags,
+        summary: 'Say what came of an effect whose answer was lost',
+      },
+    })
+    .input(settleStepInput)
+    .output(runDetail)
+    .mutation(({ ctx, input }) => settleStep(ctx, input)),
 });

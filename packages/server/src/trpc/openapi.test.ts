@@ -34,6 +34,7 @@ describe('the OpenAPI document', () => {
     'GET /runs/{id}',
     'POST /runs/{id}/cancel',
     'POST /runs/{id}/retry',
+    'POST /runs/{id}/steps/{seq}/settle',
     'POST /flows/{id}/cancel-runs',
     'GET /jobs',
     'GET /jobs/{id}',

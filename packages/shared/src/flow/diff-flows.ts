@@ -55,7 +55,7 @@ function diffNodes(before: FlowDocument, after: FlowDocument): FlowOperation[] {
   ];
 }
 
-const options: readonly NodeOption[] = ['onError', 'retry', 'timeoutSeconds', 'typeVersion'];
+const options: readonly NodeOption[] = ['onError', 'retry', 'timeoutSeconds', 'typeVersion', 'whenUnknown'];
 
 function diffNode(before: FlowNode, after: FlowNode): FlowOperation[] {
   const { id } = before;

@@ -8,7 +8,7 @@ import type { FlowDocument, FlowEdge, FlowGroup, FlowNode, FlowNote } from './fl
  * in which everything untouched is the same object as before, and the operations that undo it.
  */
 export type Position = { x: number; y: number };
-export type NodeOption = 'onError' | 'retry' | 'timeoutSeconds' | 'typeVersion';
+export type NodeOption = 'onError' | 'retry' | 'timeoutSeconds' | 'typeVersion' | 'whenUnknown';
 export type DocumentField = 'name' | 'vars' | 'settings';
 
 /** `at` is a place in the list, so that undoing restores the order too. An absent value removes the member. */

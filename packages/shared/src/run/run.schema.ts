@@ -32,7 +32,7 @@ export type WaitReason = z.output<typeof waitReason>;
 /** What a person says of an effect whose answer was lost. `done`: it happened, and `output` is what it gave. */
 export const settleStepInput = z.object({
   id: idInput('run'),
-  seq: z.int().min(1),
+  seq: z.coerce.number().int().min(1),
   decision: z.enum(['done', 'repeat', 'skip', 'stop']),
   output: z.json().optional(),
 });
@@ -57,6 +57,8 @@ export const runSummary = z
     startedAt: moment.nullable(),
     endedAt: moment.nullable(),
     durationMs: z.int().nullable(),
+    /** Of a run that waits: for what. A question to a person comes before all else, a loop last. */
+    waitingFor: waitReason.nullable(),
     error: fault.extend({ nodeId: z.string().nullable(), nodeName: z.string().nullable() }).nullable(),
   })
   .meta({ id: 'RunSummary' });
