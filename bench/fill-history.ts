@@ -18,13 +18,14 @@ async function openWeeks(client: pg.Client, days: number): Promise<void> {
 }
 
 // $1 workspace, $2 and $3 flows and their versions, $4 the first number of the batch and $5 its last, $6 how many runs
-// there will be, $7 over how many days. Half of all runs belong to the first flow; of hundred runs two failed and one
+// there will be, $7 over how many days. Half of all runs belong to the first flow; of 97 runs two failed and one
 // was cancelled.
 const runsText = `
   with made as materialized (
     select uuidv7($7 * (($4 + i) / $6::float8 - 1) * interval '1 day') as id, $4 + i as n,
       case when i % 2 = 0 then 1 else 1 + (i / 2) % cardinality($2::uuid[]) end as flow,
-      case when i % 50 = 7 then 5 when i % 100 = 9 then 6 else 4 end as status
+      -- 97 is prime, so that every flow has of each.
+      case i % 97 when 7 then 5 when 53 then 5 when 9 then 6 else 4 end as status
     from generate_series(0, $5::int - $4::int) i),
   moments as (select *, to_timestamp(('x' || translate(left(id::text, 13), '-', ''))::bit(48)::bigint / 1000.0) as at from made),
   runs as (

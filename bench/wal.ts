@@ -8,12 +8,13 @@ import { type Helper, startHelper } from './processes.ts';
 import { withClient } from './sql-client.ts';
 import { type ServerProcess, withServer } from './systems.ts';
 import { decimal, table, whole } from './table.ts';
+import { type WalShare, walByTable } from './wal-by-table.ts';
 
-type Written = { runs: number; bytes: number; pageImages: number; commits: number };
+type Written = { runs: number; bytes: number; pageImages: number; commits: number; byTable: WalShare[] };
 export type WalResult = { underLoad: Written; oneByOne: Written };
 
 /** `commits`: transactions that wrote; those that only read have no number. */
-type Counters = { bytes: number; images: number; commits: number };
+type Counters = { lsn: string; bytes: number; images: number; commits: number };
 
 /** What one run writes: webhook, set-values, branch, http-request, an order of 200 bytes, no dedupe key. */
 export const wal = definePart<WalResult>({
@@ -43,11 +44,22 @@ export const wal = definePart<WalResult>({
       decimal(pageImages / runs, 3),
       decimal(commits / runs, 2),
     ];
-    return table([
+    const written = table([
       ['Written a run', 'runs', 'bytes of WAL', 'page images', 'writing transactions'],
       row('many at once, commits shared', underLoad),
       row('one after the other', oneByOne),
     ]);
+    const byTable = table([
+      ['Of many at once, by table with its indexes', 'bytes a run', 'records a run'],
+      ...underLoad.byTable
+        .filter(({ bytes }) => bytes / underLoad.runs >= 10)
+        .map(({ table: name, bytes, records }) => [
+          name,
+          whole(bytes / underLoad.runs),
+          decimal(records / underLoad.runs),
+        ]),
+    ]);
+    return `${written}\n\n${byTable}`;
   },
 });
 
@@ -67,6 +79,7 @@ function written(
       bytes: after.bytes - before.bytes,
       pageImages: after.images - before.images,
       commits: after.commits - before.commits,
+      byTable: await walByTable(client, before.lsn, after.lsn),
     };
   });
 }
@@ -75,7 +88,7 @@ async function counters(client: pg.Client): Promise<Counters> {
   // The last checkpoints of the runs, and sessions that report what they counted once a second.
   await wait(2_000);
   const { rows } = await client.query<Counters>(
-    `select pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::float8 as bytes,
+    `select pg_current_wal_lsn()::text as lsn, pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::float8 as bytes,
        (select wal_fpi from pg_stat_wal)::float8 as images,
        pg_snapshot_xmax(pg_current_snapshot())::text::float8 as commits`,
   );

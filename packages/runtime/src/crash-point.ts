@@ -1,11 +1,12 @@
 /** The places where the crash suite may end a process, by name: what is true in the database when it is passed. */
 export const crashPoints = {
-  'accept-before-commit': 'requests are written, not committed: their senders have no answer',
+  'accept-before-commit': 'requests are sent to the database without their commit: no sender has an answer',
   'accept-after-commit': 'runs, keys and jobs are committed, and nobody was told',
   'after-claim': 'a job is claimed, its run is not loaded',
   'before-checkpoint': 'pure steps are done in memory only',
   'checkpoint-before-commit': 'the gate was passed, the commit was not sent',
-  'after-checkpoint': 'the intent is committed, nothing has left',
+  'after-checkpoint': 'what was done is committed, the next steps are not begun',
+  'after-intent': 'the intent is committed, nothing has left',
   'after-effect': 'the effect has answered, its outcome is in memory only',
   'before-park': 'the wait is decided, its timer is not written',
   'after-park': 'the timer is written and the job is gone',
@@ -16,7 +17,7 @@ export const crashPoints = {
   'line-taken': 'the line has a new epoch, nothing is claimed',
   'delivery-claimed': 'deliveries are claimed, nothing has left',
   'delivery-answered': 'the receiver has answered, nothing is written',
-  'settle-before-commit': 'the outcome is written, not committed',
+  'settle-before-commit': 'the outcome is sent to the database without its commit',
   'settle-after-commit': 'the outcome is committed, the line does not know',
 } as const;
 export type CrashPoint = keyof typeof crashPoints;

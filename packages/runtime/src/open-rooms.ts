@@ -6,6 +6,7 @@ import type { CaptureRow } from './accept/accept.types.ts';
 import { createAcceptedRuns } from './accept/accepted-runs.ts';
 import { binVerbs } from './bin/bin-verbs.ts';
 import { openCaptureRecorder } from './capture/record-capture.ts';
+import { passCrashPoint } from './crash-point.ts';
 import { openCredential } from './credential/open-credential.ts';
 import { createDataPort } from './data-source/data-port.ts';
 import { dataSourceVerbs } from './data-source/data-source-verbs.ts';
@@ -26,7 +27,7 @@ import type { RunShop, SlotDoor } from './run/activation.types.ts';
 import type { RunControl } from './run/cancel-run.ts';
 import { openCheckpoints } from './run/checkpoint.ts';
 import { createVersionCache } from './run/version-cache.ts';
-import { wakeAwaiting } from './run/wake-runs.ts';
+import { wakeAwaiting, wakeRuns } from './run/wake-runs.ts';
 import { createRunWorker } from './run/work-runs.ts';
 import type { LiveFeed } from './runtime-door.ts';
 import type { RuntimeOptions } from './start-runtime.ts';
@@ -142,6 +143,10 @@ export async function openRooms(options: RuntimeOptions) {
     implicitEndpoint: implicitEndpoints(),
     inboxUrl: async (workspaceId) => (await bins.defaultBin(workspaceId)).url,
     slots,
+    wake: async (runId) => {
+      await hot.transaction((sql) => wakeRuns(sql, queue, [runId]));
+      wakes.run();
+    },
     worksSlowly: (place, employee) => worksSlowly(hot, models, place, employee),
     employees: createEmployeePort({
       sql: hot,
@@ -151,7 +156,7 @@ export async function openRooms(options: RuntimeOptions) {
       log: (level, message, details = {}) => log[level](details, message),
     }),
     data: createDataPort(dataSources),
-    crashPoint: options.crashPoint ?? (() => {}),
+    crashPoint: options.crashPoint ?? passCrashPoint,
   };
   const worker = createRunWorker(shop, queue, hot, acceptedRuns);
   const control: RunControl = {

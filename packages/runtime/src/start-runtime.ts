@@ -12,6 +12,7 @@ import { healthVerbs } from './process/health-verbs.ts';
 import type { ReadRoom } from './process/watch-disk.ts';
 import { linkProcesses, type Pumps } from './queue/link-processes.ts';
 import { startPump } from './queue/pump.ts';
+import { shareSlots } from './queue/slots.ts';
 import { createScheduleAudit } from './schedule/reconcile-schedules.ts';
 import type { Logger } from './telemetry/logger.ts';
 import { keepSweeping } from './timer/sweep-timers.ts';
@@ -82,18 +83,31 @@ async function startWorking(
   await requeueOrphans(leaderSql, rooms, options);
   const auditSchedules = createScheduleAudit(database.spare, rooms.schedules.catalogue);
   const lineWork = new AbortController();
+  const slots = shareSlots(settings.workerConcurrency);
+  const runSlots = slots();
   const runs = startPump({
     queue,
     lane: 'run',
-    slots: settings.workerConcurrency,
+    slots: runSlots,
     clock,
     log,
     work: (jobs) => worker.work('run', jobs),
   });
+  // Steps that wait for a model hold their slots long: half of them stay for the others.
+  const aiSlots = slots(Math.max(1, Math.floor(settings.workerConcurrency / 2)));
+  const tasks = startPump({
+    queue,
+    lane: 'ai',
+    slots: aiSlots,
+    clock,
+    log,
+    work: (jobs) => worker.work('ai', jobs),
+  });
+  const deliverySlots = shareSlots(lineSlots)();
   const deliveries = startPump({
     queue,
     lane: 'deliver',
-    slots: lineSlots,
+    slots: deliverySlots,
     clock,
     log,
     work: (jobs) => jobs.map((job) => lines.work(job, lineWork.signal)),
@@ -153,13 +167,19 @@ async function startWorking(
     }, graceMs);
     // A line ends by itself only when nothing is due; what waits stays in its rows.
     const linesStopped = lines.stop();
-    await Promise.all([runs.stop(), linesStopped.then(() => lineWork.abort()), deliveries.stop()]);
+    await Promise.all([
+      runs.stop(),
+      tasks.stop(),
+      linesStopped.then(() => lineWork.abort()),
+      deliveries.stop(),
+    ]);
     clearTimeout(cutOff);
   };
   return {
     pumps: {
-      run: { ...runs, slots: settings.workerConcurrency },
-      deliver: { ...deliveries, slots: lineSlots },
+      run: { ...runs, slots: runSlots },
+      ai: { ...tasks, slots: aiSlots },
+      deliver: { ...deliveries, slots: deliverySlots },
     },
     stop,
   };

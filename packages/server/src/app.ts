@@ -85,7 +85,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
       request.log,
       `${request.method} ${request.url.split('?')[0]}`,
     );
-    if (status === 503 || status === 429) reply.header('retry-after', content.code === 'disk_full' ? '60' : '2');
+    if (status === 503 || status === 429)
+      reply.header('retry-after', content.code === 'disk_full' ? '60' : '2');
     return reply.code(status).send({ error: content });
   });
   await app.register(healthScope, options.readiness);

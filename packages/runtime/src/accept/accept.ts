@@ -1,6 +1,7 @@
 import { newUuid } from '@sista/shared/ids';
 import { Refusal } from '@sista/shared/refusal';
 import type { Clock } from '../clock.ts';
+import { crashPoint } from '../crash-point.ts';
 import { type Batcher, createBatcher } from '../db/batcher.ts';
 import type { SqlPool } from '../db/sql.ts';
 import { isDiskFull } from '../process/disk-room.ts';
@@ -68,6 +69,7 @@ export function openAccept(options: AcceptOptions): AcceptDoor {
     sizeOf: ({ request, inputText }) => inputText.length + (request.capture?.body?.length ?? 0),
     write: async (drafts) => {
       const written = await writeBatch(sql, drafts, clock.now());
+      crashPoint('accept-after-commit');
       tell(options, drafts, written);
       return written.answers;
     },

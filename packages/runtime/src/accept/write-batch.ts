@@ -1,4 +1,5 @@
 import type { CaptureInsert } from '../capture/insert-captures.ts';
+import { crashPoint } from '../crash-point.ts';
 import { CommitUnknown } from '../db/connection.ts';
 import type { Sql, SqlPool } from '../db/sql.ts';
 import type { Accepted } from './accept.types.ts';
@@ -23,6 +24,7 @@ export async function writeBatch(sql: SqlPool, drafts: readonly Draft[], now: nu
       const { moves, fresh, captures } = planned;
       const writes = [insertAccepted(commit, fresh, captures)];
       if (moves.length > 0) writes.push(repointKeys(commit, moves));
+      crashPoint('accept-before-commit');
       last();
       await Promise.all(writes);
       return planned;

@@ -1,6 +1,7 @@
 import { type DeliveryStatus, isEndedDelivery } from '@sista/shared/delivery/delivery-status';
 import { deliveryLifeMs } from '@sista/shared/delivery/retry-plan';
 import { toId, uuidTimeMs } from '@sista/shared/ids';
+import { crashPoint } from '../crash-point.ts';
 import { type Batcher, createBatcher } from '../db/batcher.ts';
 import type { Sql, SqlPool } from '../db/sql.ts';
 import type { Emitter } from '../event/emit.ts';
@@ -54,6 +55,7 @@ export function createSettle(options: SettleOptions): Settle {
       const { moved, nudges } = await options.sql.transaction((sql, last) =>
         settleBatch(sql, settlements, options, now, last),
       );
+      crashPoint('settle-after-commit');
       options.onNudge(nudges);
       return settlements.map(({ claimed }) => moved.has(claimed.id));
     },
@@ -69,6 +71,7 @@ async function settleBatch(
 ) {
   if (settlements.every(isPlain) && statesOf(settlements, options.stateOf).length === 0) {
     const moving = settleRows(sql, settlements, now);
+    crashPoint('settle-before-commit');
     last();
     return { moved: await moving, nudges: [] };
   }

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { crashPoint } from '../crash-point.ts';
 import type { SealKeys } from '../credential/seal.ts';
 import type { Database } from '../db/database.ts';
 import type { Outbound } from '../http/outbound.ts';
@@ -113,7 +114,8 @@ export class Line {
   /** The epoch under which `count` sends may be claimed by their insert: there is room, and nothing older waits. */
   claimEpoch(count: number): number | undefined {
     const now = this.#shop.clock.now();
-    const open = this.#endpoint?.enabled === true && !this.#endpoint.deleted && this.#endpoint.rateLimit === null;
+    const open =
+      this.#endpoint?.enabled === true && !this.#endpoint.deleted && this.#endpoint.rateLimit === null;
     const idle = !this.#mayHaveDue && now < this.#nextDueAt;
     const well = heldUntil(this.state, now) === undefined && !isSuspect(this.state);
     if (!open || !idle || !well || this.#lost || this.#stopping) return undefined;
@@ -141,6 +143,7 @@ export class Line {
     const { database, clock } = this.#shop;
     const taken = await takeLine(database.hot, this.endpointId);
     this.epoch = taken.epoch;
+    crashPoint('line-taken');
     this.state = taken.state;
     this.#kept = taken.state;
     try {
@@ -219,13 +222,17 @@ export class Line {
       for (const giveBack of sockets.slice(claimed.length)) giveBack();
     }
     if (claimed.length === sockets.length) this.#mayHaveDue = true;
+    if (claimed.length > 0) crashPoint('delivery-claimed');
     for (const [index, delivery] of claimed.entries())
       this.#start(delivery, sockets[index] as () => void, now);
     return { count: claimed.length };
   }
 
   #permits(now: number): number {
-    return Math.min(permits(this.state, this.#out.size, now), mostUnsettled + this.#out.size - this.#inFlight.size);
+    return Math.min(
+      permits(this.state, this.#out.size, now),
+      mostUnsettled + this.#out.size - this.#inFlight.size,
+    );
   }
 
   /** Until when a few free places wait for more of them. */
@@ -313,6 +320,7 @@ export class Line {
     const place = { endpoint, epoch, claimed, signers: this.#signers, throttles: this.state.throttles };
     const tools = { outbound, sealKeys, signal: this.#signal, now: () => clock.now() };
     const settlement = await sendClaimed({ ...place, ...tools }).finally(giveBack);
+    crashPoint('delivery-answered');
     const { verdict } = settlement;
     this.state = afterAttempt(this.state, verdict.line, clock.now(), endpoint.maxConcurrency, Math.random());
     // A success makes room at once; any other answer may end the line, which shows when it is committed.

@@ -79,11 +79,7 @@ async function wakeLost(shop: AuditShop, runIds: readonly string[]): Promise<num
 }
 
 /** `wakeRuns` queues those that were parked; a run that says `queued` or `running` without a job gets it here. */
-async function queueJobless(
-  sql: Sql,
-  queue: AuditShop['queue'],
-  runIds: readonly string[],
-): Promise<number> {
+async function queueJobless(sql: Sql, queue: AuditShop['queue'], runIds: readonly string[]): Promise<number> {
   const rows = await sql.query<{ id: string; workspace_id: string }>(
     'find-jobless-runs',
     `select r.id, r.workspace_id from engine.run r where r.id = any($1::uuid[]) and r.status in (0, 1)

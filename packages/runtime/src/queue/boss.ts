@@ -53,10 +53,18 @@ export async function openQueue(sql: Sql, onError: (error: Error) => void): Prom
     async remove(commit, lane, ids) {
       if (ids.length > 0) await commit.query('remove-jobs', removeJobsText, [lane, plainArray(ids)]);
     },
-    fetch: async (lane, batchSize) =>
-      (await boss.fetch(lane, { batchSize })).map(({ id, retryCount }) => ({ id, retryCount })),
+    async fetch(lane, batchSize, ignoreGroups = []) {
+      const which =
+        ignoreGroups.length === 0 ? { batchSize } : { batchSize, ignoreGroups: [...ignoreGroups] };
+      const jobs = await boss.fetch(lane, which);
+      return jobs.map(({ id, retryCount, groupId }) => ({ id, retryCount, group: groupId ?? null }));
+    },
     async touch(lane, jobs) {
-      if (jobs.length > 0) await boss.touch(lane, [...jobs]);
+      if (jobs.length > 0)
+        await boss.touch(
+          lane,
+          jobs.map(({ id, retryCount }) => ({ id, retryCount })),
+        );
     },
     supervise: () => boss.supervise(),
     async requeueAll(commit) {

@@ -3,9 +3,10 @@ import type { RuntimeOptions } from '../start-runtime.ts';
 import type { Lane } from './boss.ts';
 import { type NotifyWake, openNotifyWake, type RunLane } from './notify-wake.ts';
 import type { Pump } from './pump.ts';
+import type { LaneSlots } from './slots.ts';
 
-/** The pumps of this process, and how many jobs each works at once; a process that only serves has none. */
-export type Pumps = Partial<Record<Lane, Pick<Pump, 'wake' | 'busy'> & { slots: number }>>;
+/** The pumps of this process with the slots that they fill; a process that only serves has none. */
+export type Pumps = Partial<Record<Lane, Pick<Pump, 'wake' | 'busy'> & { slots: Pick<LaneSlots, 'free'> }>>;
 
 /**
  * Links this process with the others: what a commit made ready and cannot be taken here is told to them, and what
@@ -53,7 +54,7 @@ export function tellers(
   const runs = (lane: RunLane) => () => {
     const pump = pumps[lane];
     pump?.wake();
-    if (!pump || (pump.busy() >= pump.slots && othersWork())) notify.runs(lane);
+    if (!pump || (pump.slots.free() === 0 && othersWork())) notify.runs(lane);
   };
   return {
     run: runs('run'),

@@ -17,7 +17,7 @@ describe('a message between processes', () => {
 describe('news of a commit', () => {
   function link({ busy = 0, slots = 2, others = true, serves = false } = {}) {
     const told: string[] = [];
-    const pump = { wake: () => told.push('pump'), busy: () => busy, slots };
+    const pump = { wake: () => told.push('pump'), busy: () => busy, slots: { free: () => slots - busy } };
     const notify = {
       runs: (lane: string) => told.push(`notify ${lane}`),
       line: (id: string) => told.push(`notify ${id}`),

@@ -32,14 +32,14 @@ export type NotifyOptions = {
 };
 
 const channel = 'sista_wake';
-const coalesceMs = 10;
+const apartMs = 10;
 const mostJitterMs = 5;
 /** PostgreSQL takes payloads below 8,000 bytes; a UUID and its comma are 37. */
 const mostLines = 200;
 
 /**
- * Wakes the pumps of other processes. A message is `<process> run:12` (so many commits) or `<process> deliver:<id>,<id>`; at most one
- * a lane leaves every 10 ms, however many commits there were.
+ * Wakes the pumps of other processes. A message is `<process> run:12` (so many commits) or
+ * `<process> deliver:<id>,<id>`; at most one a lane leaves every 10 ms, however many commits there were.
  */
 export async function openNotifyWake(options: NotifyOptions): Promise<NotifyWake> {
   const { sql, clock, log, woken, processId } = options;
@@ -47,6 +47,7 @@ export async function openNotifyWake(options: NotifyOptions): Promise<NotifyWake
   const commits = new Map<RunLane, number>();
   const lines = new Set<string>();
   let sending: Promise<void> | undefined;
+  let sentAtMs = Number.NEGATIVE_INFINITY;
 
   const unlisten = await options.listen(channel, (payload) => {
     const wake = parseWake(payload);
@@ -74,7 +75,10 @@ export async function openNotifyWake(options: NotifyOptions): Promise<NotifyWake
   }
 
   async function send(): Promise<void> {
-    await clock.sleep(coalesceMs, stopping.signal);
+    // The first of a quiet time goes at once; what follows it closely goes together.
+    const waitMs = sentAtMs + apartMs - clock.now();
+    if (waitMs > 0) await clock.sleep(Math.min(waitMs, apartMs), stopping.signal);
+    sentAtMs = clock.now();
     const payloads = [...commits].map(([lane, count]) => `${processId} ${lane}:${count}`);
     commits.clear();
     const ids = [...lines];

@@ -1,11 +1,14 @@
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { ClaimedJob, Lane, Queue } from './boss.ts';
+import { createFairShare } from './fair-share.ts';
+import type { LaneSlots } from './slots.ts';
 
 // A *slot* is room for one claimed job in this process. The pump is
-//   idle      until a commit wakes it or 500 ms pass,
-//   fetching  while it asks its lane for as many queue jobs as there are free slots,
-//   draining  after stop(): nothing is fetched, and the last slot to empty resolves stop().
+//   idle       until a commit wakes it or 500 ms pass,
+//   gathering  while so few slots are free that waiting a moment fills one larger fetch,
+//   fetching   while it asks its lane for as many queue jobs as there are free slots,
+//   draining   after stop(): nothing is fetched, and the last slot to empty resolves stop().
 export type Pump = {
   /** After a commit that made work: fetch at once. */
   wake(): void;
@@ -17,7 +20,7 @@ export type Pump = {
 export type PumpOptions = {
   queue: Pick<Queue, 'fetch' | 'touch'>;
   lane: Lane;
-  slots: number;
+  slots: LaneSlots;
   clock: Clock;
   log: Logger;
   /** Takes claimed jobs up; one promise each, which must resolve when the slot is free again. */
@@ -26,12 +29,14 @@ export type PumpOptions = {
 
 const pollMs = 500;
 const heartbeatMs = 4_000;
+const gatherMs = 3;
 // Few sizes, so that the statements stay prepared.
 const batchSizes = [64, 32, 8, 1];
 
 export function startPump(options: PumpOptions): Pump {
   const { queue, lane, slots, clock, log } = options;
   const held = new Map<string, ClaimedJob>();
+  const shares = createFairShare();
   let stopped = false;
   let woken = false;
   let rouse: () => void = () => {};
@@ -46,39 +51,61 @@ export function startPump(options: PumpOptions): Pump {
     if (woken) return;
     const timeout = new AbortController();
     rouse = () => timeout.abort();
-    await clock.sleep(ms, AbortSignal.any([timeout.signal, stopping.signal]));
+    await clock.sleep(ms, timeout.signal);
     rouse = () => {};
+  }
+
+  /** Many jobs end in the same commit: half of the slots are worth a fetch at once, fewer a moment's patience. */
+  async function gather(): Promise<number> {
+    while (slots.free() === 0 && !stopped)
+      await new Promise<void>((resolve) => {
+        slots.whenFree(resolve);
+        rouse = resolve;
+      });
+    if (slots.free() * 2 < slots.most && !stopped) await clock.sleep(gatherMs, stopping.signal);
+    return slots.free();
+  }
+
+  function start(job: ClaimedJob, work: Promise<void>): void {
+    void work
+      .catch((error: unknown) => log.error({ err: error, jobId: job.id, lane }, 'a queue job broke'))
+      .finally(() => {
+        if (held.get(job.id) === job) held.delete(job.id);
+        shares.remove(job.group);
+        slots.giveBack(1);
+      });
   }
 
   async function fetchOnce(free: number): Promise<boolean> {
     const size = batchSizes.find((candidate) => candidate <= free) ?? 1;
-    const jobs = await queue.fetch(lane, size);
-    for (const job of jobs) held.set(job.id, job);
+    slots.take(size);
+    let jobs: ClaimedJob[] = [];
+    try {
+      jobs = await queue.fetch(lane, size, shares.sated(slots.most));
+    } finally {
+      slots.giveBack(size - jobs.length);
+    }
+    for (const job of jobs) {
+      held.set(job.id, job);
+      shares.add(job.group);
+    }
     options.work(jobs).forEach((work, index) => {
-      const job = jobs[index] as ClaimedJob;
-      void work
-        .catch((error: unknown) => log.error({ err: error, jobId: job.id, lane }, 'a queue job broke'))
-        .finally(() => {
-          // While slots are free the loop fetches by itself; only a full house waits for this.
-          const wasFull = held.size >= slots;
-          if (held.get(job.id) === job) held.delete(job.id);
-          if (wasFull) wake();
-        });
+      start(jobs[index] as ClaimedJob, work);
     });
     return jobs.length === size;
   }
 
   async function loop(): Promise<void> {
     while (!stopped) {
+      const free = await gather();
       woken = false;
-      const free = slots - held.size;
       let more = false;
       try {
-        if (free > 0) more = await fetchOnce(free);
+        if (free > 0 && !stopped) more = await fetchOnce(free);
       } catch (error) {
         log.warn({ err: error, lane }, 'could not fetch queue jobs; trying again');
       }
-      if (!more) await pause(pollMs * (0.8 + Math.random() * 0.4));
+      if (!more && !stopped) await pause(pollMs * (0.8 + Math.random() * 0.4));
     }
   }
 

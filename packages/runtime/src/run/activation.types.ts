@@ -39,6 +39,8 @@ export type RunShop = {
   emitter: Pick<Emitter, 'isWanted'>;
   publicUrl: string;
   slots: SlotDoor;
+  /** Makes a parked run runnable. */
+  wake: (runId: string) => Promise<void>;
   /** Tests and the crash suite stop a process here; does nothing in production. */
   crashPoint: (name: string) => void;
 };

@@ -1,5 +1,6 @@
 import type { RunStatus } from '@sista/shared/run/run-status';
 import type { Clock } from '../clock.ts';
+import { crashPoint } from '../crash-point.ts';
 import { createBatcher } from '../db/batcher.ts';
 import type { Sql, SqlPool } from '../db/sql.ts';
 import type { ClaimEpoch, ClaimedHere, Emitted, Emitter, StagedRows } from '../event/emit.ts';
@@ -101,6 +102,7 @@ async function writeAll(
   now: number,
 ): Promise<Pick<Emitted, 'nudges' | 'claimed'> & { passed: Set<string> }> {
   const passed = await writeCheckpoints(sql, checkpoints, now);
+  crashPoint('checkpoint-before-commit');
   const admitted = passed.size === checkpoints.length ? checkpoints : onlyPassed(checkpoints, passed);
   const requeued = requeue(options, sql, admitted);
   const facts = admitted.flatMap((checkpoint) => checkpoint.facts);

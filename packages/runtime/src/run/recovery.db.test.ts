@@ -135,4 +135,32 @@ describe('a run whose process dies', () => {
     expect(new Set(world.receiver.seen.map(({ headers }) => headers['idempotency-key'])).size).toBe(1);
     expect(run.stepList.map(({ seq }) => seq)).toEqual([0, 1]);
   });
+
+  it('and was only frozen: the answer of its request counts, and its other writes are refused', async () => {
+    world.receiver.answers.push('hang');
+    const flow = await world.publish(
+      drawFlow(
+        {
+          hook: { type: 'trigger-webhook' },
+          ask: { type: 'http-request', config: { method: 'POST', url: world.receiver.url('/slow') } },
+        },
+        'hook -> ask',
+      ),
+    );
+    const { runId } = await world.runtime.runs.accept(world.request(flow));
+    await world.receiver.received(1);
+    // Another process takes the run over while ours still waits for its answer.
+    const say = (text: string) => world.say(text, [runId]);
+    await say('update engine.run set epoch = epoch + 1, status = 2 where id = $1');
+    await say(
+      `update engine.step set status = 1, wait = 5, effect = 4, error = '{"code":"effect_unknown","message":"lost"}'
+       where run_id = $1`,
+    );
+    await say('delete from pgboss.job where id = $1');
+    world.receiver.release({ status: 200, body: '{"ok":true}' });
+    const run = await world.ended(runId ?? '');
+    expect(run.status).toBe('succeeded');
+    expect(stepOf(run)).toMatchObject({ effect: 'done', status: 'succeeded' });
+    expect(world.receiver.seen).toHaveLength(1);
+  });
 });

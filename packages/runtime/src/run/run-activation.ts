@@ -353,8 +353,10 @@ class Activation {
     if (await this.#hasEarlyAnswer()) return false;
     this.#shop.crashPoint('before-park');
     const { wakes } = this.#active.row;
-    if (await saveProgress(this.#shop, this.#active, { status: 'waiting', parkedAtWakes: wakes }))
+    if (await saveProgress(this.#shop, this.#active, { status: 'waiting', parkedAtWakes: wakes })) {
+      this.#shop.crashPoint('after-park');
       return true;
+    }
     const [row] = await this.#shop.sql.query<{ epoch: number; wakes: number; status: number }>(
       'read-wakes',
       'select epoch, wakes, status from engine.run where id = $1',

@@ -2,6 +2,7 @@ import type { ActiveRun, ActiveStep, RunShop } from './activation.types.ts';
 import { markSaved } from './active-step.ts';
 import { announceRun, announceSteps } from './announce-run.ts';
 import { endFacts } from './end-facts.ts';
+import { noteLateAnswers } from './late-answer.ts';
 import { failureOf, type Move } from './run-move.ts';
 
 /** Commits what the activation did and announces it. False when another worker owns the run, or it was woken. */
@@ -36,7 +37,10 @@ export async function saveProgress(shop: RunShop, active: ActiveRun, move: Move)
     facts,
     problem: move.status === 'failed' ? (failureOf(active, move)?.error.code ?? 'failed') : doubtOf(dirty),
   });
-  if (result === 'refused') return false;
+  if (result === 'refused') {
+    await noteLateAnswers(shop, active);
+    return false;
+  }
   active.epochSeen = active.epochAfter;
   active.stepsSeen = active.steps.length;
   markSaved(active, dirty);

@@ -82,13 +82,16 @@ describe('a scheduled run', () => {
   });
 
   it('that somebody stops is over for its schedule too', async () => {
-    const pause = { type: 'delay', config: { seconds: 3_600 } };
+    const pause = { type: 'delay', config: { amount: 1, unit: 'hours' } };
     const { runId, flowId } = await untilDue({ pause }, 'start -> pause');
     await world.runTo(runId, ({ status }) => status === 'waiting');
     const by = { id: 'u1', name: 'Ada' };
     await world.runtime.jobs.cancelRuns({ workspaceId: world.workspaceId, flowId, paused: false, by });
     expect((await world.ended(runId)).status).toBe('cancelled');
     const completed = (await eventsOf(runId, 3)).find(({ type }) => type === 'schedule.completed');
-    expect(completed?.data).toMatchObject({ status: 'cancelled', error: { code: 'cancelled', nodeId: 'pause' } });
+    expect(completed?.data).toMatchObject({
+      status: 'cancelled',
+      error: { code: 'cancelled', nodeId: 'pause' },
+    });
   });
 });

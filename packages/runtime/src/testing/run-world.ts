@@ -143,6 +143,7 @@ type Answer = number | 'hang' | { status: number; headers?: Record<string, strin
 async function openReceiver() {
   const seen: Seen[] = [];
   const answers: Answer[] = [];
+  const hanging: ((answer: Exclude<Answer, 'hang'>) => void)[] = [];
   let onRequest: () => void = () => {};
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -155,13 +156,13 @@ async function openReceiver() {
       });
       onRequest();
       const answer = answers.shift() ?? 200;
-      if (answer === 'hang') return;
-      if (typeof answer === 'number')
-        response.writeHead(answer, { 'content-type': 'application/json' }).end('{"ok":true}');
-      else
-        response
-          .writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers })
-          .end(answer.body);
+      const send = (given: Exclude<Answer, 'hang'>) => {
+        const { status, headers, body } =
+          typeof given === 'number' ? { status: given, headers: {}, body: '{"ok":true}' } : given;
+        response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body);
+      };
+      if (answer === 'hang') hanging.push(send);
+      else send(answer);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -179,6 +180,8 @@ async function openReceiver() {
         });
       return seen;
     },
+    /** Answers the oldest request that hangs. */
+    release: (answer: Exclude<Answer, 'hang'>) => hanging.shift()?.(answer),
     close() {
       server.closeAllConnections();
       server.close();

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { crashPoint } from '../crash-point.ts';
 import type { SqlPool } from '../db/sql.ts';
 import type { Lines } from '../delivery/lines.ts';
 import { lineTimerKind } from '../delivery/take-line.ts';
@@ -39,10 +40,12 @@ export async function sweepTimers(
         sql,
         lines.map(({ owner_id, workspace_id }) => ({ endpointId: owner_id, workspaceId: workspace_id })),
       );
+    if (due.length > 0) crashPoint('sweep-before-commit');
     // Last: it writes events, which lock the workspace's counter until COMMIT.
     const schedules = due.filter(({ kind }) => kind === scheduleTimerKind);
     return { count: due.length, nudges: await fireSchedules(sql, shop.schedules, schedules, now) };
   });
+  if (swept.count > 0) crashPoint('sweep-after-commit');
   for (const endpointId of swept.nudges) shop.lines.nudge(endpointId);
   return swept.count;
 }

@@ -31,12 +31,21 @@ describe('the job that cancels the runs of a flow', () => {
     const made = await editor.rest('POST', `/flows/${flowId}/cancel-runs`, { pause: true });
     expect(made).toMatchObject({
       status: 201,
-      body: { id: expect.stringMatching(/^job_/), kind: 'cancel-runs', status: 'queued', flowId, total: null },
+      body: {
+        id: expect.stringMatching(/^job_/),
+        kind: 'cancel-runs',
+        status: 'queued',
+        flowId,
+        total: null,
+      },
     });
     expect((await editor.rest('GET', `/flows/${flowId}`)).body.status).toBe('paused');
     const { id } = made.body;
     expect((await editor.rest('GET', `/jobs/${id}`)).body).toEqual(made.body);
-    expect((await editor.rest('GET', `/jobs?flowId=${flowId}`)).body).toEqual({ data: [made.body], next: null });
+    expect((await editor.rest('GET', `/jobs?flowId=${flowId}`)).body).toEqual({
+      data: [made.body],
+      next: null,
+    });
   });
 
   it('can be paused, resumed and cancelled, and says so when it is over', async () => {

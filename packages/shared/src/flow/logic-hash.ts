@@ -22,6 +22,7 @@ export function logicOf({ nodes, edges, vars = {}, settings = {} }: FlowDocument
   };
 }
 
-function nodeLogic({ type, typeVersion = 1, config, onError = 'stop', retry, timeoutSeconds }: FlowNode) {
-  return { type, typeVersion, config, onError, retry, timeoutSeconds };
+function nodeLogic({ type, typeVersion = 1, config, onError = 'stop', retry, timeoutSeconds, whenUnknown }: FlowNode) {
+  const asked = whenUnknown === 'ask' ? undefined : whenUnknown;
+  return { type, typeVersion, config, onError, retry, timeoutSeconds, whenUnknown: asked };
 }
