@@ -29,7 +29,7 @@ export function drawChart({ connections, systems }: PeersResult): string {
   const groupHeight = groupGap + systems.length * (barHeight + gap);
   const height = groups.length * groupHeight + 10;
   const alt = groups.map(describe).join('. ');
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" role="img" aria-label="${escape(alt)}" font-family="system-ui, sans-serif" font-size="14" fill="${ink}">
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" role="img" aria-label="${escapeText(alt)}" font-family="system-ui, sans-serif" font-size="14" fill="${ink}">
 ${groups.map((each, n) => drawGroup(each, n * groupHeight)).join('\n')}
 </svg>
 `;
@@ -44,12 +44,12 @@ function drawGroup({ title, bars }: Group, top: number): string {
     const y = top + groupGap + n * (barHeight + gap);
     const length = Math.max(2, (value / most) * barWidth);
     const text = y + barHeight - 6;
-    return `  <text x="${labelWidth - 12}" y="${text}" text-anchor="end">${escape(name)}</text>
+    return `  <text x="${labelWidth - 12}" y="${text}" text-anchor="end">${escapeText(name)}</text>
   <rect x="${labelWidth}" y="${y}" width="${length.toFixed(1)}" height="${barHeight}" rx="3" fill="${colours[n % colours.length]}"/>
   <text x="${(labelWidth + length + 10).toFixed(1)}" y="${text}">${whole(value)}</text>`;
   });
-  return `  <text x="0" y="${top + groupGap - 14}" font-weight="600">${escape(title)}</text>\n${rows.join('\n')}`;
+  return `  <text x="0" y="${top + groupGap - 14}" font-weight="600">${escapeText(title)}</text>\n${rows.join('\n')}`;
 }
 
 const signs: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-const escape = (text: string) => text.replace(/[&<>"]/g, (sign) => signs[sign] ?? sign);
+const escapeText = (text: string) => text.replace(/[&<>"]/g, (sign) => signs[sign] ?? sign);

@@ -15,7 +15,8 @@ const begin = '<!-- figures: begin -->';
 const end = '<!-- figures: end -->';
 
 function main(file: string | undefined): void {
-  if (!file) throw new Error('Name the JSON file of a bench: node bench/write-docs.ts bench/results/<time>.json');
+  if (!file)
+    throw new Error('Name the JSON file of a bench: node bench/write-docs.ts bench/results/<time>.json');
   const record = JSON.parse(readFileSync(file, 'utf8')) as BenchRecord;
   const page = join(docs, 'benchmarks.md');
   const text = readFileSync(page, 'utf8');

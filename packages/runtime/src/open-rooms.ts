@@ -26,6 +26,7 @@ import { openQueue } from './queue/boss.ts';
 import type { RunShop, SlotDoor } from './run/activation.types.ts';
 import type { RunControl } from './run/cancel-run.ts';
 import { openCheckpoints } from './run/checkpoint.ts';
+import { createQuarantine } from './run/quarantine-run.ts';
 import { createVersionCache } from './run/version-cache.ts';
 import { wakeAwaiting, wakeRuns } from './run/wake-runs.ts';
 import { createRunWorker } from './run/work-runs.ts';
@@ -45,7 +46,9 @@ export async function openRooms(options: RuntimeOptions) {
   const wakes = { run: () => {}, ai: () => {}, deliver: (_endpointId: string) => {} };
   // Steps of one run beside each other take free slots of the pumps; bound when the pumps start.
   const slots: SlotDoor = { takeExtra: () => () => {}, isFull: () => false };
-  const queue = await openQueue(hot, (error) => log.warn({ err: error }, 'the queue reports an error'));
+  const queue = await openQueue(database.relaxed, (error) =>
+    log.warn({ err: error }, 'the queue reports an error'),
+  );
   const presence = await openPresence(options);
   const { live, disk } = presence;
   const isOutage = (error: unknown) => isConnectionLost(error) || isDiskFull(error);
@@ -158,11 +161,20 @@ export async function openRooms(options: RuntimeOptions) {
     data: createDataPort(dataSources),
     crashPoint: options.crashPoint ?? passCrashPoint,
   };
-  const worker = createRunWorker(shop, queue, hot, acceptedRuns);
+  const worker = createRunWorker(
+    shop,
+    queue,
+    hot,
+    acceptedRuns,
+    createQuarantine({ ...shop, sql: hot, queue, emitter, nudge }),
+  );
   const control: RunControl = {
     sql: hot,
     queue,
     live,
+    emitter,
+    nudge,
+    publicUrl,
     now,
     versionOf,
     abort: worker.abort,
@@ -200,6 +212,7 @@ export async function openRooms(options: RuntimeOptions) {
     sqlite,
     worker,
     wakes,
+    slots,
     verbs,
     prisma,
   };

@@ -22,9 +22,10 @@ import { freezeDraft } from './flow/freeze-draft.ts';
 import type { Outbound } from './http/outbound.ts';
 import { jobVerbs } from './job/job-verbs.ts';
 import { createModelDoor } from './model/model-verbs.ts';
-import { cancelRun, type RunControl, retryRun } from './run/cancel-run.ts';
+import { cancelRun, type RunControl } from './run/cancel-run.ts';
 import { listRuns } from './run/list-runs.ts';
 import { readRun } from './run/read-run.ts';
+import { retryRun } from './run/retry-run.ts';
 import { settleStep } from './run/settle-step.ts';
 import type { CompiledVersion } from './run/version-cache.ts';
 import type { RunVerbs } from './runtime-door.ts';
@@ -63,7 +64,7 @@ export function openVerbs(options: RuntimeOptions, rooms: VerbRooms) {
   const runs: RunVerbs = {
     accept: rooms.accept.accept,
     recordCapture: rooms.recorder.record,
-    cancelRun: (workspaceId, runId) => cancelRun(rooms.control, workspaceId, runId),
+    cancelRun: (workspaceId, runId, by) => cancelRun(rooms.control, workspaceId, runId, by),
     retryRun: (workspaceId, runId) => retryRun(rooms.control, workspaceId, runId),
     listRuns: (workspaceId, query) => listRuns(history, workspaceId, query),
     readRun: (workspaceId, runId) =>

@@ -20,7 +20,7 @@ export type RunVerbs = {
   accept(request: AcceptRequest): Promise<Accepted>;
   /** Keeps a request that starts nothing; a parked one brings its dedupe keys. Refuses with `overloaded`. */
   recordCapture(capture: CaptureRow, dedupe?: readonly DedupeKey[]): Promise<RecordedCapture>;
-  cancelRun(workspaceId: string, runId: string): Promise<void>;
+  cancelRun(workspaceId: string, runId: string, by: { id: string; name: string }): Promise<void>;
   /** Continues a failed run at its failed step. */
   retryRun(workspaceId: string, runId: string): Promise<void>;
   /** A person says what came of an effect whose answer was lost. */

@@ -32,6 +32,10 @@ const tell = (line: string) => process.stderr.write(`${line}\n`);
 
 async function main(): Promise<void> {
   const settings = parseSettings(process.env);
+  if (settings.role !== 'all' && settings.databaseUrl === null)
+    throw new Error(
+      `SISTA_ROLE is "${settings.role}", which works only beside others: set DATABASE_URL to the database that they share.`,
+    );
   const log = createLogger(settings.logLevel);
   const port = settings.port === 0 ? await freePort(settings.host) : settings.port;
   const publicUrl = settings.publicUrl ?? addressOf(settings.host, port);

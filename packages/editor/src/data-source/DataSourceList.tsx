@@ -86,7 +86,7 @@ function Source({ source }: { source: DataSource }) {
 function DemoShop() {
   const [shown, setShown] = useState(false);
   const tables = useQuery({
-    ...trpc.dataSource.tables.queryOptions({ source: demoShopSource }),
+    ...trpc.dataSource.tables.queryOptions({ source: demoShopSource, count: true }),
     enabled: shown,
   });
   return (

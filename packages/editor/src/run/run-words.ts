@@ -33,22 +33,3 @@ export function runTitle(run: { title: string | null; trigger: RunTrigger; flowN
   return run.title ?? `${run.flowName}, ${triggerWords[run.trigger].toLowerCase()}`;
 }
 
-const waits: Readonly<Record<string, string>> = {
-  retry: 'the next attempt',
-  backoff: 'the next attempt',
-  delay: 'the time that was set',
-  timer: 'the time that was set',
-  approval: 'an approval',
-  callback: 'an answer from outside',
-  budget: 'budget',
-  delivery: 'the receiver',
-  task: 'the employee',
-  ai: 'a free place for the employee',
-  model: 'the model',
-};
-
-/** "waits for the next attempt" */
-export function waitWords(waitingFor: string | null): string {
-  if (waitingFor === null) return 'waits';
-  return `waits for ${waits[waitingFor] ?? waitingFor.replaceAll(/[_-]/g, ' ')}`;
-}

@@ -20,25 +20,54 @@ export type Waterfall = {
   rows: WaterfallRow[];
 };
 
-/**
- * When each step was in the queue, ran and waited. `now` (ms since the epoch) ends what still goes on. A step is
- * ready when the last of those that lead into it has ended; the time until its own start is its queue.
- */
-export function waterfallOf(run: RunAnswer, document: FlowDocument, now: number): Waterfall {
+/** When the run began and how long the picture is; `now` (ms since the epoch) ends a run that goes on. */
+export function frameOf(run: RunAnswer, now: number): { start: number; span: number } {
   const start = Date.parse(run.createdAt);
-  const endedAt = new Map<string, number>();
-  for (const step of run.stepList) if (step.endedAt) endedAt.set(step.nodeId, Date.parse(step.endedAt));
-  const into = graphOf(document).into;
-  const rows = run.stepList.map((step) => {
-    const before = (into.get(step.nodeId) ?? []).flatMap((edge) => endedAt.get(edge.source) ?? []);
-    const ready = before.length > 0 ? Math.max(...before) : start;
-    return { step, segments: segmentsOf(step, ready, now).map((piece) => shifted(piece, start)) };
-  });
-  const last = Math.max(
-    run.endedAt ? Date.parse(run.endedAt) - start : now - start,
-    ...rows.flatMap(({ segments }) => segments.map(({ to }) => to)),
+  const { last } = endsOf(run);
+  return { start, span: Math.max(1, (run.endedAt ? Date.parse(run.endedAt) : now) - start, last - start) };
+}
+
+type Ends = { at: ReadonlyMap<string, number>; last: number };
+// A run is read whole and never changed; its ends are looked up for every row and at every tick of the clock.
+const knownEnds = new WeakMap<readonly StepAnswer[], Ends>();
+const placeKey = (nodeId: string, path: string) => `${nodeId} ${path}`;
+
+function endsOf({ stepList }: RunAnswer): Ends {
+  const known = knownEnds.get(stepList);
+  if (known) return known;
+  const at = new Map<string, number>();
+  let last = 0;
+  for (const { nodeId, path, endedAt } of stepList) {
+    if (endedAt === null) continue;
+    const end = Date.parse(endedAt);
+    at.set(placeKey(nodeId, path), end);
+    last = Math.max(last, end);
+  }
+  const ends = { at, last };
+  knownEnds.set(stepList, ends);
+  return ends;
+}
+
+/**
+ * When a step was in the queue, ran and waited, in ms since the start of the run. It is ready when the last of those
+ * that lead into it has ended; the time until its own start is its queue. The first step of an item has none: when
+ * its loop reached the item is not recorded.
+ */
+export function barOf(run: RunAnswer, document: FlowDocument, step: StepAnswer, now: number): Segment[] {
+  const start = Date.parse(run.createdAt);
+  const { at } = endsOf(run);
+  const before = (graphOf(document).into.get(step.nodeId) ?? []).flatMap(
+    ({ source }) => at.get(placeKey(source, step.path)) ?? [],
   );
-  return { start, span: Math.max(1, last), rows };
+  const alone = step.path === '' ? start : Number.POSITIVE_INFINITY;
+  const ready = before.length > 0 ? Math.max(...before) : alone;
+  return segmentsOf(step, ready, now).map((piece) => shifted(piece, start));
+}
+
+/** The bars of all steps of a run. */
+export function waterfallOf(run: RunAnswer, document: FlowDocument, now: number): Waterfall {
+  const rows = run.stepList.map((step) => ({ step, segments: barOf(run, document, step, now) }));
+  return { ...frameOf(run, now), rows };
 }
 
 const shifted = (piece: Segment, start: number): Segment => ({

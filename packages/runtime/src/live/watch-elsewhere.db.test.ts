@@ -2,7 +2,7 @@ import { fromId, toId } from '@sista/shared/ids';
 import type { LiveMessage } from '@sista/shared/live-message';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { drawFlow } from '../testing/draw-flow.ts';
-import { openRunWorld, type RunWorld } from '../testing/run-world.ts';
+import { ada, openRunWorld, type RunWorld } from '../testing/run-world.ts';
 
 /** Viewers are at a process that only serves; the runs are executed by another. */
 let world: RunWorld;
@@ -94,7 +94,7 @@ describe('a viewer at a process that does not execute the run', () => {
       if (endOf(id)(message)) cancelled.push(message);
       return false;
     });
-    await world.runtime.runs.cancelRun(world.workspaceId, fromId('run', id) ?? '');
+    await world.runtime.runs.cancelRun(world.workspaceId, fromId('run', id) ?? '', ada);
     const next = await startedRun(flow);
     await listen(`run:${next}`, endOf(next)).heard;
     other.close();

@@ -41,3 +41,22 @@ it('refuses while the disk is full, keeps nothing of it, and accepts again after
   const { runId } = await runs.accept(world.request(flow));
   expect((await world.ended(runId ?? '')).status).toBe('succeeded');
 });
+
+it('answers a database without room the same way, and loses nothing that follows', async () => {
+  const { runs } = world.runtime;
+  const flow = await world.publish(drawFlow({ hook: { type: 'trigger-webhook' } }));
+  await world.say(`create function engine.no_room() returns trigger language plpgsql as $$
+    begin raise exception 'could not extend file' using errcode = '53100'; end $$`);
+  await world.say(
+    'create trigger no_room before insert on engine.run for each row execute function engine.no_room()',
+  );
+  const both = await Promise.allSettled([1, 2].map(() => runs.accept(world.request(flow))));
+  expect(both).toMatchObject([{ reason: { code: 'disk_full' } }, { reason: { code: 'disk_full' } }]);
+  await world.say('drop trigger no_room on engine.run');
+  const { runId } = await runs.accept(world.request(flow));
+  expect((await world.ended(runId ?? '')).status).toBe('succeeded');
+  const [counted] = await world.say('select count(*)::int as n from engine.run where flow_id = $1', [
+    flow.flowId,
+  ]);
+  expect(counted).toEqual({ n: 1 });
+});

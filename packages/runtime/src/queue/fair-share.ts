@@ -2,8 +2,11 @@
 export type FairShare = {
   add(group: string | null | undefined): void;
   remove(group: string | null | undefined): void;
-  /** Workspaces that hold their share already: the slots divided by the active workspaces, and at least 4. */
-  sated(slots: number): string[];
+  /**
+   * Workspaces that hold their share already: the slots divided by the active workspaces, and at least 4. `others`:
+   * how many are counted as active although they hold nothing yet.
+   */
+  sated(slots: number, others?: number): string[];
 };
 
 const leastShare = 4;
@@ -20,10 +23,11 @@ export function createFairShare(): FairShare {
       if (left > 0) held.set(group, left);
       else held.delete(group);
     },
-    sated(slots) {
+    sated(slots, others = 0) {
+      const active = held.size + others;
       // Alone, a workspace may have them all.
-      if (held.size < 2) return [];
-      const share = Math.max(leastShare, Math.floor(slots / held.size));
+      if (active < 2) return [];
+      const share = Math.max(leastShare, Math.floor(slots / active));
       return [...held].filter(([, count]) => count >= share).map(([group]) => group);
     },
   };

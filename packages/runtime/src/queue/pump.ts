@@ -30,13 +30,18 @@ export type PumpOptions = {
 const pollMs = 500;
 const heartbeatMs = 4_000;
 const gatherMs = 3;
+/** How often it is asked whether somebody else waits behind the backlog of the workspaces that hold the slots. */
+const lookAroundMs = 1_000;
 // Few sizes, so that the statements stay prepared.
 const batchSizes = [64, 32, 8, 1];
+
+const sizeWithin = (free: number) => batchSizes.find((size) => size <= free) ?? 1;
 
 export function startPump(options: PumpOptions): Pump {
   const { queue, lane, slots, clock, log } = options;
   const held = new Map<string, ClaimedJob>();
   const shares = createFairShare();
+  let lookedAroundAt = Number.NEGATIVE_INFINITY;
   let stopped = false;
   let woken = false;
   let rouse: () => void = () => {};
@@ -76,12 +81,26 @@ export function startPump(options: PumpOptions): Pump {
       });
   }
 
+  /** Jobs are claimed in their order, so whoever holds nothing yet is only found by passing over those who do. */
+  function passedOver(): string[] {
+    const now = clock.now();
+    if (now - lookedAroundAt < lookAroundMs) return shares.sated(slots.most);
+    lookedAroundAt = now;
+    return shares.sated(slots.most, 1);
+  }
+
   async function fetchOnce(free: number): Promise<boolean> {
-    const size = batchSizes.find((candidate) => candidate <= free) ?? 1;
+    const size = sizeWithin(free);
     slots.take(size);
     let jobs: ClaimedJob[] = [];
     try {
-      jobs = await queue.fetch(lane, size, shares.sated(slots.most));
+      const ignored = passedOver();
+      jobs = await queue.fetch(lane, size, ignored);
+      // Nobody else waits: the slots are not left empty for that.
+      const rest = size - jobs.length;
+      const sated = shares.sated(slots.most);
+      if (rest > 0 && ignored.length > sated.length)
+        jobs.push(...(await queue.fetch(lane, sizeWithin(rest), sated)));
     } finally {
       slots.giveBack(size - jobs.length);
     }

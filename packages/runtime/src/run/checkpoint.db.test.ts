@@ -1,7 +1,7 @@
 import { newUuid } from '@sista/shared/ids';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { drawFlow } from '../testing/draw-flow.ts';
-import { openRunWorld, type RunWorld } from '../testing/run-world.ts';
+import { ada, openRunWorld, type RunWorld } from '../testing/run-world.ts';
 import { type Checkpoint, type CheckpointDoor, type CheckpointStep, openCheckpoints } from './checkpoint.ts';
 
 let world: RunWorld;
@@ -102,7 +102,7 @@ describe('a checkpoint', () => {
 
   it('is refused when the run was cancelled', async () => {
     const checkpoint = await bareRun();
-    await world.runtime.runs.cancelRun(world.workspaceId, checkpoint.runId);
+    await world.runtime.runs.cancelRun(world.workspaceId, checkpoint.runId, ada);
     expect(await door.write(checkpoint)).toBe('refused');
   });
 });

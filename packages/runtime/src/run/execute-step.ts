@@ -29,6 +29,10 @@ export function needsIntent({ definition }: Pick<PlanNode, 'definition'>, config
   return effectOf(definition, config) !== 'none' && !definition.needs.includes('event');
 }
 
+/** Whether steps of this node may need an intent: some configs of a node call outside and others do not. */
+export const mayCallOut = ({ definition }: Pick<PlanNode, 'definition'>): boolean =>
+  definition.effect !== 'none' && !definition.needs.includes('event');
+
 /** Evaluates the config of the node in the step's scope; it is recorded and used again by every later attempt. */
 export async function resolveInput(
   shop: RunShop,

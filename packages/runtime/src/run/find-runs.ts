@@ -32,30 +32,32 @@ export async function findRuns(
   const source = sourceOf(query);
   const pattern = patternOf(query);
   const span = spanOf(query);
-  let shares = await firstShares(sql, workspaceId, query, source);
-  if (shares.size === 0) return { ids: [], next: null };
+  const seen = await flowsToWalk(sql, workspaceId, query, source);
+  if (seen.size === 0) return { ids: [], next: null };
   const bound = pattern === null ? most.looked : most.searched;
   const ids: string[] = [];
   // What fits is dense in a narrow index; where every entry is a run of any kind, more has to be looked at.
-  let round = isPlain(query) ? (query.limit + 1) * shares.size : (query.limit + 1) * 4;
+  let round = isPlain(query) ? (query.limit + 1) * seen.size : (query.limit + 1) * 4;
   for (let looked = 0; ; looked += round, round *= 2) {
     round = Math.min(round, Math.max(bound - looked, query.limit + 1));
     const size = round;
-    const sizes = [...shares.values()].map((share) => Math.ceil(share * size) + 1);
+    const sizes = [...sharesBy(seen).values()].map((share) => Math.ceil(share * size) + 1);
     const values = [
-      ...(source === 'runs' ? [[...shares.keys()], sizes] : [query.flowId ?? null, size]),
+      ...(source === 'runs' ? [[...seen.keys()], sizes] : [query.flowId ?? null, size]),
       ...[span.below, span.from, query.limit + 1 - ids.length],
       ...[workspaceId, ...conditionsOf(query), pattern],
       ...(source === 'problems' ? [problemSubjects.run] : []),
+      ...(source === 'runs' ? [Math.max(...sizes)] : []),
     ];
-    const [look] = await sql.query<Look>(looks[source].name, looks[source].text, values);
+    // Without a name, so that it is planned for these values: a plan for any values walks the wrong index.
+    const [look] = await sql.query<Look>('', looks[source], values);
     ids.push(...(look?.ids ?? []));
     if (ids.length > query.limit)
       return { ids: ids.slice(0, query.limit), next: ids[query.limit - 1] ?? null };
     if (!look || look.edge === null) return { ids, next: null };
     if (looked + round >= bound) return { ids, next: look.edge };
     span.below = look.edge;
-    shares = nextShares(shares, look.seen ?? {});
+    for (const [id, count] of Object.entries(look.seen ?? {})) seen.set(id, (seen.get(id) ?? 0) + count);
   }
 }
 
@@ -67,27 +69,34 @@ function sourceOf({ status }: ListRunsQuery): Source {
   return statuses.every((one) => one === 'waiting') ? 'waits' : 'runs';
 }
 
-/** The flows whose runs are walked, each with its share of a round: the same, until it is known who runs often. */
-async function firstShares(
+/** The flows whose runs are walked, each with the number of its runs that were seen so far. */
+async function flowsToWalk(
   sql: Sql,
   workspaceId: string,
   query: ListRunsQuery,
   source: Source,
 ): Promise<Map<string, number>> {
-  if (source !== 'runs') return new Map([[workspaceId, 1]]);
+  if (source !== 'runs') return new Map([[workspaceId, 0]]);
   const rows = await sql.query<{ id: string }>(
     'flows-of-runs',
     'select id from public.flow where workspace_id = $1 and ($2::uuid is null or id = $2)',
     [workspaceId, query.flowId ?? null],
   );
-  return new Map(rows.map(({ id }) => [id, 1 / rows.length]));
+  return new Map(rows.map(({ id }) => [id, 0]));
 }
 
-/** A round ends where the first flow ran out of its share, so a busy flow gets more of the next one. */
-function nextShares(shares: Map<string, number>, seen: Record<string, number>): Map<string, number> {
-  const total = Object.values(seen).reduce((sum, count) => sum + count, 0);
-  if (total === 0) return shares;
-  return new Map([...shares.keys()].map((id) => [id, (seen[id] ?? 0) / total]));
+/**
+ * A round ends where the first flow ran out of its share, so a busy flow gets more of the next one. Half of a round is
+ * divided evenly: a flow that was quiet until here may be busy further down.
+ */
+function sharesBy(seen: ReadonlyMap<string, number>): Map<string, number> {
+  const total = [...seen.values()].reduce((sum, count) => sum + count, 0);
+  return new Map(
+    [...seen].map(([id, count]) => [
+      id,
+      0.5 / seen.size + 0.5 * (total === 0 ? 1 / seen.size : count / total),
+    ]),
+  );
 }
 
 const isPlain = ({ status, trigger, mode, q }: ListRunsQuery) =>

@@ -15,13 +15,24 @@ const fits = `($7::smallint[] is null or r.status = any($7)) and ($8::smallint i
       or (select p.body::text ilike $10 from engine.run_payload p where p.run_id = r.id and p.kind = 0)
       or (select c.meta->>'title' ilike $10 from engine.capture c where c.id = coalesce(r.capture_id, r.id)))`;
 
-/** Each flow gives as many of its newest runs as its share allows; what is below the edge is not all known yet. */
+// Rows are compared, and not the first columns for equality: then only the index that begins with them has the wanted
+// order. By equality the primary key has it too, and the planner would walk everybody's rows for those of one flow.
+const within = (columns: string, first: string) =>
+  `(${columns}) < (${first}, $3) and (${columns}) >= (${first}, $4)`;
+
+/**
+ * Each flow gives as many of its newest runs as its share allows; what is below the edge is not all known yet. $11, the
+ * largest share, says nothing new, but the planner knows it: of a limit that is a column it believes a tenth of the table.
+ */
 const amongRuns = `
   with share as (select * from unnest($1::uuid[], $2::int[]) as s (flow_id, size)),
   looked as materialized (
     select r.* from share s cross join lateral (
-      select r.id, r.workspace_id, r.flow_id, r.status, r.trigger, r.mode, r.capture_id from engine.run r
-      where r.flow_id = s.flow_id and r.id < $3 and r.id >= $4 order by r.id desc limit s.size) r),
+      select * from (
+        select r.id, r.workspace_id, r.flow_id, r.status, r.trigger, r.mode, r.capture_id from engine.run r
+        where ${within('r.flow_id, r.id', 's.flow_id')} and r.id < $3 and r.id >= $4
+        order by r.flow_id desc, r.id desc limit $11) most
+      limit s.size) r),
   full_share as (
     select (array_agg(l.id order by l.id))[1] as lowest from looked l join share s on s.flow_id = l.flow_id
     group by l.flow_id, s.size having count(*) = s.size),
@@ -39,18 +50,19 @@ const amongEntries = (entries: string) => `
 
 // Two walks of which one is empty: an index for a flow, another for a workspace.
 const problems = `
-    (select id from engine.problem where $1::uuid is not null and scope_id = $1 and subject = $11 and id < $3 and id >= $4
-      order by id desc limit $2::int)
+    (select id from engine.problem where $1::uuid is not null and ${within('scope_id, subject, id', '$1, $11')}
+      order by scope_id desc, subject desc, id desc limit $2::int)
     union all
-    (select id from engine.problem where $1::uuid is null and workspace_id = $6 and subject = $11 and id < $3 and id >= $4
-      order by id desc limit $2::int)`;
+    (select id from engine.problem where $1::uuid is null and ${within('workspace_id, subject, id', '$6, $11')}
+      order by workspace_id desc, subject desc, id desc limit $2::int)`;
 
 // A run has a row a wait; the edge is a run whose rows are then skipped together.
 const waits = `select owner_id as id from engine.timer
-    where workspace_id = $6 and kind < 10 and owner_id < $3 and owner_id >= $4 order by owner_id desc limit $2::int`;
+    where kind < 10 and ${within('workspace_id, owner_id', '$6')}
+    order by workspace_id desc, owner_id desc limit $2::int`;
 
-export const looks: Record<Source, { name: string; text: string }> = {
-  runs: { name: 'look-among-runs', text: amongRuns },
-  problems: { name: 'look-among-problems', text: amongEntries(problems) },
-  waits: { name: 'look-among-waits', text: amongEntries(waits) },
+export const looks: Record<Source, string> = {
+  runs: amongRuns,
+  problems: amongEntries(problems),
+  waits: amongEntries(waits),
 };

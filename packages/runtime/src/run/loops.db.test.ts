@@ -1,7 +1,7 @@
 import { fromId } from '@sista/shared/ids';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { drawFlow } from '../testing/draw-flow.ts';
-import { openRunWorld, type RunWorld } from '../testing/run-world.ts';
+import { ada, openRunWorld, type RunWorld } from '../testing/run-world.ts';
 
 let world: RunWorld;
 beforeAll(async () => {
@@ -95,7 +95,7 @@ describe('a loop', () => {
       run.stepList.filter(({ nodeId, status }) => nodeId === 'body' && status === 'running'),
     ).toHaveLength(3);
     expect(new Set(world.receiver.seen.map(({ headers }) => headers['idempotency-key'])).size).toBe(3);
-    await world.runtime.runs.cancelRun(world.workspaceId, runId ?? '');
+    await world.runtime.runs.cancelRun(world.workspaceId, runId ?? '', ada);
   });
 
   it('stops at its first failed item, and names it', async () => {

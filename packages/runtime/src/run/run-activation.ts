@@ -9,6 +9,7 @@ import {
   Aborted,
   executeStep,
   lostEffect,
+  mayCallOut,
   needsIntent,
   planNodeOf,
   resolveInput,
@@ -21,6 +22,7 @@ import { loopResult, takeItem } from './loop-items.ts';
 import { resumeStep } from './resume-step.ts';
 import { metaOf, type StepError } from './run.types.ts';
 import { saveProgress } from './save-progress.ts';
+import { StepsOut } from './steps-out.ts';
 
 /** At most this many steps of one run execute at once. */
 const mostAtOnce = 16;
@@ -55,30 +57,28 @@ export async function runActivation(
   }
 }
 
-type InFlight = { work: Promise<void>; stop: AbortController; giveBack: () => void };
+/** What only computes is never given up alone. */
+const never = new AbortController().signal;
 
 class Activation {
   readonly #shop: RunShop;
   readonly #active: ActiveRun;
   readonly #fold: RunFold;
-  readonly #inFlight = new Map<number, InFlight>();
+  readonly #out: StepsOut;
   readonly #beganAtMs: number;
   #waits: Waits;
   /** Steps that began to wait for a callback since somebody looked for answers; some may be stored already. */
   readonly #unasked = new Set<ActiveStep>();
-  #results: { step: ActiveStep; outcome: StepOutcome }[] = [];
-  #toLaunch: ActiveStep[] = [];
-  #broken: unknown;
   /** Ends the run whatever its steps say: too long, too large, too many. */
   #fatal: StepError | undefined;
   /** Steps that want the other lane: their run moves there when nothing else is out. */
   #wantsLane: Lane | undefined;
-  #rouse: () => void = () => {};
   #deadline: NodeJS.Timeout | undefined;
 
   constructor(shop: RunShop, active: ActiveRun, waits: Waits) {
     this.#shop = shop;
     this.#active = active;
+    this.#out = new StepsOut(shop, active);
     this.#waits = waits;
     this.#beganAtMs = shop.clock.now();
     this.#fold = new RunFold(active.version.plan);
@@ -93,7 +93,7 @@ class Activation {
       const advance = await this.#advance();
       if (this.#fatal) return this.#finish('failed', this.#fatal);
       if (advance.end) return this.#finish(advance.end);
-      const idle = this.#inFlight.size === 0 && this.#toLaunch.length === 0;
+      const idle = this.#out.busy === 0;
       if (idle && advance.park) {
         if (await this.#park()) return;
         continue;
@@ -104,18 +104,15 @@ class Activation {
       }
       if (!(await this.#save())) return;
       if (idle && (await this.#yield())) return;
-      this.#launch();
-      if (this.#inFlight.size > 0) await this.#nextResults();
+      this.#out.launch();
+      if (this.#out.inFlight > 0) await this.#out.next();
     }
   }
 
   /** Whatever is still out when the activation ends is told to stop. */
   close(): void {
     clearTimeout(this.#deadline);
-    for (const { stop, giveBack } of this.#inFlight.values()) {
-      stop.abort();
-      giveBack();
-    }
+    this.#out.close();
   }
 
   #put(step: ActiveStep): void {
@@ -138,7 +135,7 @@ class Activation {
     const expire = () => {
       const message = `The run was not over within ${maxRunSeconds} s, the limit of its flow. Raise the limit, or make the flow shorter.`;
       this.#fatal = { code: 'run_expired', message };
-      this.#rouse();
+      this.#out.rouse();
     };
     if (leftMs <= 0) expire();
     else if (leftMs < 2 ** 31) this.#deadline = setTimeout(expire, leftMs);
@@ -151,7 +148,10 @@ class Activation {
       const { definition } = planNodeOf(this.#active, step.nodeId);
       const once = effectClassOf(definition, step.input) === 'once' && step.effect === 'sent';
       if (once) this.#apply(step, lostEffect());
-      else this.#toLaunch.push(step);
+      else {
+        this.#out.reserve();
+        this.#out.add(step);
+      }
     }
   }
 
@@ -164,24 +164,27 @@ class Activation {
       this.#active.dirty.add(step);
       this.#put(step);
       if (resumed !== 'goes_on') {
-        this.#results.push({ step, outcome: resumed });
+        this.#out.results.push({ step, outcome: resumed });
         continue;
       }
       const failure = step.input === null ? await resolveInput(this.#shop, this.#active, step) : undefined;
-      if (failure) this.#results.push({ step, outcome: failure });
-      else this.#launchLater(step);
+      if (failure) this.#out.results.push({ step, outcome: failure });
+      else {
+        this.#out.reserve();
+        this.#launchLater(step);
+      }
     }
   }
 
   #launchLater(step: ActiveStep): void {
     if (needsIntent(planNodeOf(this.#active, step.nodeId), step.input)) step.effect = 'sent';
-    this.#toLaunch.push(step);
+    this.#out.add(step);
   }
 
   /** Starts what can start; pure steps are finished here, so the fold repeats until an effect, a wait or the end. */
   async #advance(): Promise<Advance> {
     for (;;) {
-      for (const { step, outcome } of this.#results.splice(0)) {
+      for (const { step, outcome } of this.#out.results.splice(0)) {
         // An answer for a step that was given up changes nothing but what is known of its effect.
         if (step.status === 'cancelled') this.#noteLate(step, outcome);
         else this.#apply(step, outcome);
@@ -194,6 +197,7 @@ class Activation {
       const next = await this.#startable(advance.start);
       if (next.length === 0) return advance;
       for (const place of next) await this.#start(place);
+      this.#out.release();
     }
   }
 
@@ -250,7 +254,7 @@ class Activation {
     const now = this.#shop.clock.now();
     for (const step of steps) {
       if (step.status !== 'running' && step.status !== 'waiting') continue;
-      this.#inFlight.get(step.seq)?.stop.abort();
+      this.#out.giveUp(step);
       step.status = 'cancelled';
       step.wait = null;
       step.endedAtMs = now;
@@ -259,17 +263,17 @@ class Activation {
       this.#active.dirty.add(step);
       this.#put(step);
     }
-    this.#toLaunch = this.#toLaunch.filter(({ status }) => status === 'running');
   }
 
   /** What may start now: within the limit of the run, in this lane. */
   async #startable(places: readonly Place[]): Promise<Place[]> {
     this.#wantsLane = undefined;
-    const room = Math.max(0, mostAtOnce - this.#inFlight.size - this.#toLaunch.length);
+    const room = Math.max(0, mostAtOnce - this.#out.busy);
     const startable: Place[] = [];
     for (const place of places.slice(0, room)) {
       if (await this.#belongsElsewhere(place)) this.#wantsLane = 'ai';
-      else startable.push(place);
+      else if (!mayCallOut(planNodeOf(this.#active, place.nodeId)) || this.#out.reserve())
+        startable.push(place);
     }
     return startable;
   }
@@ -287,54 +291,18 @@ class Activation {
     const step = newStep(this.#active, place, this.#shop.clock.now());
     const failure = await resolveInput(this.#shop, this.#active, step);
     this.#put(step);
-    if (failure) this.#results.push({ step, outcome: failure });
+    if (failure) this.#out.results.push({ step, outcome: failure });
     else if (needsIntent(planNodeOf(this.#active, place.nodeId), step.input)) this.#launchLater(step);
-    else {
-      const never = new AbortController().signal;
-      this.#results.push({ step, outcome: await executeStep(this.#shop, this.#active, step, never) });
-    }
-  }
-
-  /** The first step uses the slot of the activation; each further one needs a free one. */
-  #launch(): void {
-    while (this.#toLaunch.length > 0) {
-      const extra = this.#inFlight.size === 0 ? () => {} : this.#shop.slots.takeExtra(this.#active.lane);
-      if (!extra) return;
-      const step = this.#toLaunch.shift() as ActiveStep;
-      const stop = new AbortController();
-      const work = executeStep(this.#shop, this.#active, step, stop.signal)
-        .then(
-          (outcome) => {
-            this.#shop.crashPoint('after-effect');
-            this.#results.push({ step, outcome });
-          },
-          (error: unknown) => {
-            // One step was given up alone; the run goes on.
-            if (!(error instanceof Aborted && stop.signal.aborted && !this.#active.signal.aborted))
-              this.#broken ??= error;
-          },
-        )
-        .finally(() => {
-          this.#inFlight.delete(step.seq);
-          extra();
-        });
-      this.#inFlight.set(step.seq, { work, stop, giveBack: extra });
-    }
-  }
-
-  async #nextResults(): Promise<void> {
-    const roused = new Promise<void>((resolve) => {
-      this.#rouse = resolve;
-    });
-    await Promise.race([roused, ...[...this.#inFlight.values()].map(({ work }) => work)]);
-    if (this.#broken !== undefined) throw this.#broken;
+    else this.#out.results.push({ step, outcome: await executeStep(this.#shop, this.#active, step, never) });
   }
 
   async #save(): Promise<boolean> {
-    if (this.#toLaunch.length === 0 && this.#active.dirty.size === 0) return true;
+    // A takeover commits before it sends anything again, also where it has nothing to write.
+    const takesOver = this.#active.epochSeen !== this.#active.epochAfter && this.#out.toLaunch > 0;
+    if (!takesOver && this.#active.dirty.size === 0) return true;
     this.#shop.crashPoint('before-checkpoint');
     const saved = await saveProgress(this.#shop, this.#active, { status: 'running' });
-    this.#shop.crashPoint(this.#toLaunch.length > 0 ? 'after-intent' : 'after-checkpoint');
+    this.#shop.crashPoint(this.#out.toLaunch > 0 ? 'after-intent' : 'after-checkpoint');
     return saved;
   }
 
@@ -343,7 +311,7 @@ class Activation {
     const worked = this.#shop.clock.now() - this.#beganAtMs;
     const { lane } = this.#active;
     if (worked < fairMs || (worked < longestMs && !this.#shop.slots.isFull(lane))) return false;
-    if (this.#toLaunch.length > 0) return false;
+    if (this.#out.busy > 0) return false;
     await saveProgress(this.#shop, this.#active, { status: 'queued', requeue: lane });
     return true;
   }

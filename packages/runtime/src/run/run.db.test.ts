@@ -2,7 +2,7 @@ import { fromId } from '@sista/shared/ids';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { drawFlow } from '../testing/draw-flow.ts';
-import { openRunWorld, type RunWorld } from '../testing/run-world.ts';
+import { ada, openRunWorld, type RunWorld } from '../testing/run-world.ts';
 
 let world: RunWorld;
 beforeAll(async () => {
@@ -182,11 +182,11 @@ describe('cancel and retry', () => {
       world.request(await world.publish(drawFlow({ hook, ask: request('/slow') }, 'hook -> ask'))),
     );
     await world.receiver.received(1);
-    await world.runtime.runs.cancelRun(world.workspaceId, runId ?? '');
+    await world.runtime.runs.cancelRun(world.workspaceId, runId ?? '', ada);
     const run = await world.ended(runId ?? '');
     expect(run.status).toBe('cancelled');
     expect(statuses(run)).toMatchObject({ ask: 'cancelled' });
-    await expect(world.runtime.runs.cancelRun(world.workspaceId, runId ?? '')).rejects.toMatchObject({
+    await expect(world.runtime.runs.cancelRun(world.workspaceId, runId ?? '', ada)).rejects.toMatchObject({
       code: 'conflict',
     });
   });
@@ -217,9 +217,8 @@ describe('cancel and retry', () => {
     await expect(world.runtime.runs.readRun(stranger, fromId('run', run.id) ?? '')).rejects.toMatchObject({
       code: 'not_found',
     });
-    await expect(world.runtime.runs.cancelRun(stranger, fromId('run', run.id) ?? '')).rejects.toMatchObject({
-      code: 'not_found',
-    });
+    const cancelled = world.runtime.runs.cancelRun(stranger, fromId('run', run.id) ?? '', ada);
+    await expect(cancelled).rejects.toMatchObject({ code: 'not_found' });
   });
 });
 

@@ -38,7 +38,8 @@ export function stepContext(
       authenticated: isAuthenticated(active.trigger, row.trigger),
     },
     resumed: step.resumed,
-    now: step.startedAtMs,
+    // A wait that is tried again begins anew.
+    now: step.attempt > 1 ? step.attemptStartedAtMs : step.startedAtMs,
     signal,
     log: (level, text) => writeLog(shop, step, level, text),
     fetch: stepFetch(shop.outbound, signal),

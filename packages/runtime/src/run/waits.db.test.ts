@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { drawFlow } from '../testing/draw-flow.ts';
-import { openRunWorld, type RunWorld } from '../testing/run-world.ts';
+import { ada, openRunWorld, type RunWorld } from '../testing/run-world.ts';
 
 let world: RunWorld;
 beforeAll(async () => {
@@ -47,7 +47,7 @@ describe('a delay', () => {
   it('goes with its run when that is cancelled', async () => {
     const runId = await start({ hook, hour }, 'hook -> hour');
     await waiting(runId);
-    await world.runtime.runs.cancelRun(world.workspaceId, runId);
+    await world.runtime.runs.cancelRun(world.workspaceId, runId, ada);
     expect(await timersOf(runId)).toEqual([]);
     expect((await world.ended(runId)).stepList.at(-1)?.status).toBe('cancelled');
   });

@@ -1,10 +1,10 @@
-import { problemSubjects } from '@sista/shared/delivery/problem-subject';
 import { runStatuses } from '@sista/shared/run/run-status';
 import type { AcceptedRuns } from '../accept/accepted-runs.ts';
 import type { SqlPool } from '../db/sql.ts';
 import { type ClaimedJob, type Lane, lanes, type Queue } from '../queue/boss.ts';
 import type { RunShop } from './activation.types.ts';
 import { freshRun, type LoadedRun, loadRuns } from './load-runs.ts';
+import type { Quarantine } from './quarantine-run.ts';
 import { runActivation } from './run-activation.ts';
 
 /** A run whose process died with it this often is set aside until a person tries it again. */
@@ -24,6 +24,7 @@ export function createRunWorker(
   queue: Pick<Queue, 'remove' | 'insert'>,
   sql: SqlPool,
   acceptedRuns: Pick<AcceptedRuns, 'take'>,
+  quarantine: Quarantine,
 ): RunWorker {
   const active = new Map<string, { lane: Lane; controller: AbortController }>();
 
@@ -35,7 +36,7 @@ export function createRunWorker(
     const loaded = (await loading).get(job.id);
     if (!loaded || runStatuses[loaded.run.status] >= runStatuses.succeeded)
       return queue.remove(sql, lane, [job.id]);
-    if (job.retryCount >= mostLosses) return quarantine(sql, queue, lane, loaded, shop.clock.now());
+    if (job.retryCount >= mostLosses) return quarantine(loaded.run);
     // An older activation of the same run here has lost its job, so it has lost the run.
     active.get(job.id)?.controller.abort();
     const mine = { lane, controller: new AbortController() };
@@ -89,28 +90,5 @@ async function giveBackJobs(
       lane,
       ids.map((id) => ({ id })),
     );
-  });
-}
-
-async function quarantine(
-  sql: SqlPool,
-  queue: Pick<Queue, 'remove'>,
-  lane: Lane,
-  { run }: LoadedRun,
-  now: number,
-): Promise<void> {
-  await sql.transaction(async (commit) => {
-    await commit.query(
-      'quarantine-run',
-      `update engine.run set status = $2, epoch = epoch + 1, ended_at = $3 where id = $1 and status < 4`,
-      [run.id, runStatuses.quarantined, new Date(now)],
-    );
-    await commit.query(
-      'insert-quarantine-problem',
-      `insert into engine.problem (subject, id, workspace_id, scope_id, status, code, at) values ($1, $2, $3, $4, $5, 'quarantined', $6)
-       on conflict (subject, id) do update set status = excluded.status, code = excluded.code, at = excluded.at`,
-      [problemSubjects.run, run.id, run.workspaceId, run.flowId, runStatuses.quarantined, new Date(now)],
-    );
-    await queue.remove(commit, lane, [run.id]);
   });
 }

@@ -16,6 +16,9 @@ import { createLogger } from '../telemetry/logger.ts';
 import { freshDatabase } from './fresh-database.ts';
 import { movingClock } from './moving-clock.ts';
 
+/** Who does what people do in tests. */
+export const ada = { id: 'ada', name: 'Ada' };
+
 export type Seen = { headers: IncomingHttpHeaders; body: string; path: string };
 export type RunWorld = Awaited<ReturnType<typeof openRunWorld>>;
 

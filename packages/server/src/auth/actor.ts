@@ -9,3 +9,8 @@ export type Actor =
 export function actorName(actor: Actor): string {
   return actor.kind === 'member' ? actor.name || actor.email : `key ${actor.name}`;
 }
+
+/** As events name an actor. */
+export function actorRef(actor: Actor): { id: string; name: string } {
+  return { id: actor.kind === 'member' ? actor.userId : actor.keyId, name: actorName(actor) };
+}

@@ -1,6 +1,7 @@
 import type {
   DataSourceCheck,
   SourceTable,
+  SourceTablesInput,
   TriedQuery,
   TryQueryInput,
 } from '@sista/shared/data-source/data-source.schema';
@@ -24,9 +25,10 @@ export async function checkDataSource(context: Context, { id }: { id: string }):
   }
 }
 
-/** What a query can name: for whoever writes one. Rows are not counted. */
-export async function listTables({ runtime, workspaceId }: Context, { source }: { source: string }) {
-  return { tables: await runtime.dataSources.tables(workspaceId, source, { count: false }) };
+/** What a query can name: for whoever writes one. */
+export async function listTables({ runtime, workspaceId }: Context, input: SourceTablesInput) {
+  const { source, count } = input;
+  return { tables: await runtime.dataSources.tables(workspaceId, source, { count }) };
 }
 
 /** The first rows of a query, as its step would get them. */

@@ -66,6 +66,8 @@ describe('a data source over a file of the folder', () => {
     expect(check.body).toEqual({ ok: true, message: 'It can be read: 2 tables, 2 rows.', tables });
     const byName = await tryQuery('Stock', 'select on_hand from stock where sku = :sku', { sku: 'B' });
     expect(byName.body).toEqual({ columns: ['on_hand'], rows: [{ on_hand: 2 }], truncated: false });
+    const named = await editor.trpc('dataSource.tables', { source: 'Stock' });
+    expect(named.body.tables).toEqual(tables.map((table) => ({ ...table, rows: null })));
     const audit = await server.prisma.auditEntry.findFirst({ where: { subject: made.body.id } });
     expect(audit).toMatchObject({ action: 'data-source.create', details: { file: 'shop.sqlite' } });
   });

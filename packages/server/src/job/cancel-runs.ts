@@ -3,7 +3,7 @@ import type { CancelRunsInput, JobView } from '@sista/shared/job/job.schema';
 import { Refusal } from '@sista/shared/refusal';
 import { rightsOf } from '@sista/shared/rights';
 import { recordAudit } from '../audit/record-audit.ts';
-import { actorName } from '../auth/actor.ts';
+import { actorRef } from '../auth/actor.ts';
 import { pauseFlow } from '../flow/pause-flow.ts';
 import { loadFlow } from '../flow/view-flow.ts';
 import type { Context } from '../trpc/request-context.ts';
@@ -22,10 +22,8 @@ export async function cancelRuns(context: Context, { id, pause }: CancelRunsInpu
   // A flow that was never published has test runs at most, and nothing to pause.
   const paused = pause && liveVersionId !== null;
   if (paused) await pauseFlow(context, { id });
-  const by = { id: actorIdOf(actor), name: actorName(actor) };
+  const by = actorRef(actor);
   const job = await runtime.jobs.cancelRuns({ workspaceId, flowId: id, paused, by });
   await recordAudit(context, 'flow.cancelRuns', toId('flow', id), { job: job.id, paused });
   return job;
 }
-
-const actorIdOf = (actor: Context['actor']) => (actor.kind === 'member' ? actor.userId : actor.keyId);

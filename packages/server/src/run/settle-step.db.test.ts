@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { toId } from '@sista/shared/ids';
 import type { RunDetail } from '@sista/shared/run/run.schema';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';

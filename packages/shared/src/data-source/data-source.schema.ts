@@ -88,7 +88,12 @@ export type DataSourceCheck = z.output<typeof dataSourceCheck>;
 
 /** An id (`dsr_…`) or a name. */
 const sourceRef = z.string().min(1, 'Choose a data source.').max(100);
-export const sourceTablesInput = z.object({ source: sourceRef });
+export const sourceTablesInput = z.object({
+  source: sourceRef,
+  /** Also count the rows of each table. */
+  count: z.boolean().default(false),
+});
+export type SourceTablesInput = z.output<typeof sourceTablesInput>;
 export const sourceTables = z.object({ tables: z.array(sourceTable) });
 
 /** Rows that a trial shows. */

@@ -54,7 +54,7 @@ export const runCompleted = defineEvent({
 export const runFailed = defineEvent({
   type: 'run.failed',
   title: 'Run failed',
-  when: 'A run of a flow failed at a step that nothing handles, or ended as failed by a stop step.',
+  when: 'A run of a flow failed at a step that nothing handles or by a stop step, was cancelled, expired, or was set aside because its processes kept dying.',
   fields: {
     ...ofRun,
     status: z.enum(['failed', 'quarantined', 'cancelled']),

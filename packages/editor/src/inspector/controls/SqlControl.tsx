@@ -46,6 +46,7 @@ export function SqlControl({ id, describedBy, field, value, onChange, issues }: 
           <Button
             variant="default"
             size="xs"
+            className={own.try ?? ''}
             leftSection={<IconPlayerPlay size={14} />}
             disabled={source === '' || sql.trim() === ''}
             loading={trial.isPending}
