@@ -2,7 +2,7 @@ import type { PartResults } from './parts.ts';
 import type { PeerFigures, PeersResult } from './peers/peers.ts';
 import { decimal, milliseconds, seconds, table, whole } from './table.ts';
 
-/** What was promised beside what was measured. `share` is how far inside the bar it is: 1 is on it, 2 twice as good. */
+/** What was promised beside what was measured. `share` is how far inside the bar it is: 1 is on it, 2 twice as good, NaN not known. */
 export type Bar = { name: string; bar: string; value: string; share: number };
 
 const atLeast = (value: number, bar: number) => value / bar;
@@ -53,7 +53,13 @@ const bars: { [Name in keyof PartResults]?: BarOf<Name> } = {
     atMostSeconds('a run goes on after one of two processes was killed', ofTwo.most, 20),
     atMostSeconds('a run goes on after the only process is ready again', afterReady.most, 1),
   ],
-  'whole-runs': ({ missing }) => [
+  'whole-runs': ({ missing, deliveredMeanwhile, accepted }) => [
+    {
+      name: 'delivery keeps up: delivered while requests come in, of those accepted',
+      bar: 'at least 90 %',
+      value: `${decimal((deliveredMeanwhile / accepted.answered) * 100)} %`,
+      share: atLeast(deliveredMeanwhile / accepted.answered, 0.9),
+    },
     {
       name: 'accepted and not delivered',
       bar: 'none',
@@ -77,8 +83,8 @@ function peerBars({ connections, systems }: PeersResult): Bar[] {
   const bar = (name: string, value: number, theirs: number, wanted: number): Bar => ({
     name,
     bar: `at least ${wanted} times`,
-    value: theirs > 0 ? `${decimal(value / theirs)} times` : 'it did nothing',
-    share: theirs > 0 ? atLeast(value / theirs, wanted) : 1,
+    value: theirs > 0 ? `${decimal(value / theirs)} times` : 'it answered nothing',
+    share: theirs > 0 ? atLeast(value / theirs, wanted) : Number.NaN,
   });
   return [
     bar('accepted/s beside Node-RED', ours.accept.median, nodeRed.accept.median, 1.5),
@@ -105,6 +111,7 @@ export function barsTable(results: PartResults): string {
 }
 
 function verdict(share: number): string {
+  if (Number.isNaN(share)) return 'not measured';
   if (share >= 1) return 'met';
   return share > 0 ? `missed by ${decimal((1 / share - 1) * 100, 0)} %` : 'missed';
 }

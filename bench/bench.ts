@@ -27,10 +27,11 @@ function readArguments(): { wanted: PartName[]; options: BenchOptions } {
   const isPart = (name: string): name is PartName => (partNames as string[]).includes(name);
   const unknown = positionals.find((name) => !isPart(name));
   if (unknown) throw new Error(`There is no benchmark ${unknown}. There are: ${partNames.join(', ')}.`);
-  const named = positionals.filter(isPart);
   // Alone, --peers is the whole bench and the other builders; beside names it adds them.
-  const wanted = named.length > 0 ? named : partNames.filter((name) => name !== 'peers');
-  if (values.peers && !wanted.includes('peers')) wanted.push('peers');
+  const all = partNames.filter((name) => name !== 'peers');
+  const chosen = new Set(positionals.length > 0 ? positionals.filter(isPart) : all);
+  if (values.peers) chosen.add('peers');
+  const wanted = partNames.filter((name) => chosen.has(name));
   const number = (name: 'seconds' | 'connections' | 'rounds' | 'runs') => {
     const value = Number(values[name]);
     if (!Number.isInteger(value) || value < 1) throw new Error(`--${name} is a whole number above 0.`);

@@ -43,18 +43,21 @@ export async function postAndDrain(
   };
 }
 
-/** The count as soon as `wanted` distinct orders came, or when none has come for a while. */
+// Requests that were cut off when the time was over may be delivered as well: they end the wait when they pause.
+const pauseMs = 3_000;
+
+/** The count when `wanted` distinct orders came and no more come, or when none has come for a while. */
 async function settled(sink: Helper, wanted: number, patienceSeconds: number): Promise<SinkCount> {
   let since = Date.now();
   let known = 0;
   for (;;) {
     const now = await sink.ask<SinkCount>('count');
-    if (distinct(now) >= wanted) return now;
     if (now.requests > known) {
       known = now.requests;
       since = Date.now();
     }
-    if (Date.now() - since > patienceSeconds * 1_000) return now;
+    const enough = distinct(now) >= wanted ? pauseMs : patienceSeconds * 1_000;
+    if (Date.now() - since > enough) return now;
     await wait(50);
   }
 }

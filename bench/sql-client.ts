@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { FilledFlow } from './fill-history.ts';
+import type { FilledFlow } from './parts/fill-history.ts';
 
 /** Works with a connection of its own to the measured database. */
 export async function withClient<Result>(

@@ -10,9 +10,11 @@ import { recoveryDuties } from './leader/recovery-duties.ts';
 import { openRooms, type Rooms } from './open-rooms.ts';
 import { healthVerbs } from './process/health-verbs.ts';
 import type { ReadRoom } from './process/watch-disk.ts';
+import type { Lane } from './queue/boss.ts';
 import { linkProcesses, type Pumps } from './queue/link-processes.ts';
 import { startPump } from './queue/pump.ts';
-import { shareSlots } from './queue/slots.ts';
+import { type LaneSlots, shareSlots } from './queue/slots.ts';
+import type { SlotDoor } from './run/activation.types.ts';
 import { createScheduleAudit } from './schedule/reconcile-schedules.ts';
 import type { Logger } from './telemetry/logger.ts';
 import { keepSweeping } from './timer/sweep-timers.ts';
@@ -103,6 +105,7 @@ async function startWorking(
     log,
     work: (jobs) => worker.work('ai', jobs),
   });
+  shareWithSteps(rooms.slots, { run: runSlots, ai: aiSlots });
   const deliverySlots = shareSlots(lineSlots)();
   const deliveries = startPump({
     queue,
@@ -183,6 +186,17 @@ async function startWorking(
     },
     stop,
   };
+}
+
+/** Steps of one run beside each other take slots of their lane. */
+function shareWithSteps(door: SlotDoor, lanes: Partial<Record<Lane, LaneSlots>>): void {
+  door.takeExtra = (lane) => {
+    const slots = lanes[lane];
+    if (!slots || slots.free() === 0) return undefined;
+    slots.take(1);
+    return () => slots.giveBack(1);
+  };
+  door.isFull = (lane) => lanes[lane]?.free() === 0;
 }
 
 /**

@@ -13,6 +13,7 @@ export const refusals = {
   conflict: 409,
   idempotency_conflict: 409,
   payload_expired: 409,
+  rotation_running: 409,
   run_ended: 410,
   body_too_large: 413,
   invalid_input: 422,

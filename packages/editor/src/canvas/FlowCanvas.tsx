@@ -20,7 +20,9 @@ import type { CanvasEdge, CanvasNode } from './canvas-mapping.ts';
 import type { CanvasStore } from './canvas-store.ts';
 import classes from './FlowCanvas.module.css';
 import { FlowEdge } from './FlowEdge.tsx';
+import { ItemBar } from './ItemBar.tsx';
 import { fitToEdit, fitToLook, useKeepInView } from './keep-in-view.ts';
+import { LoopAreas } from './LoopAreas.tsx';
 import { NodeCard } from './NodeCard.tsx';
 import { useZoomLevel } from './zoom-level.ts';
 
@@ -45,6 +47,8 @@ export type FlowCanvasProps = {
   editing?: CanvasEditing;
   /** Handlers of a canvas that is edited: connecting, dropping, moving. */
   gestures?: Partial<ReactFlowProps<CanvasNode, CanvasEdge>>;
+  /** Which item of a loop the run shows; without it the overlay keeps the choice. */
+  onItem?: ((loopId: string, path: string | undefined) => void) | undefined;
   onOpen?: (nodeId: string) => void;
   onKeyDown?: (event: React.KeyboardEvent) => void;
   labelOf: (node: FlowNode) => string;
@@ -68,8 +72,10 @@ function Surface({
   model,
   canvas,
   label,
+  overlay,
   editing,
   gestures,
+  onItem,
   onOpen,
   onKeyDown,
   labelOf,
@@ -138,7 +144,9 @@ function Surface({
         {...gestures}
       >
         <Background variant={BackgroundVariant.Dots} gap={24} size={1.6} color="var(--sf-dots)" />
+        <LoopAreas document={document} nodes={nodes} />
         <CanvasTools canvas={canvas} />
+        {overlay && <ItemBar overlay={overlay} document={document} onItem={onItem} />}
         {children}
       </ReactFlow>
     </section>

@@ -1,7 +1,8 @@
 import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getSmoothStepPath } from '@xyflow/react';
 import { memo, useState } from 'react';
 import { useStore } from 'zustand';
-import { edgeLookOf, type RunOverlayStore } from '../run-overlay/run-overlay.ts';
+import { edgeLookOf } from '../run-overlay/edge-look.ts';
+import type { RunOverlayStore } from '../run-overlay/run-overlay.ts';
 import { IconPlus, IconTrash } from '../ui/icons.ts';
 import { nodesById, useCanvas } from './canvas-context.ts';
 import type { CanvasEdge } from './canvas-mapping.ts';
@@ -86,7 +87,7 @@ function EdgeTools({ id }: { id: string }) {
 
 function RunLine({ overlay, id, path }: { overlay: RunOverlayStore; id: string; path: string }) {
   const { model } = useCanvas();
-  const look = useStore(overlay, (run) => edgeLookOf(model.getState().document, run.steps, id));
+  const look = useStore(overlay, (run) => edgeLookOf(model.getState().document, run, id));
   return (
     <>
       <BaseEdge id={id} path={path} className={classes[look ?? 'quiet'] ?? ''} />

@@ -1,7 +1,13 @@
 import type { FlowDocument, FlowNode } from '@sista/shared/flow/flow.schema';
 import { useEffect, useMemo, useState } from 'react';
 import { createStore, useStore } from 'zustand';
-import { createRunOverlay, type RunOverlayStore } from '../run-overlay/run-overlay.ts';
+import {
+  createRunOverlay,
+  type RunOverlayStore,
+  type StepLook,
+  stateOf,
+} from '../run-overlay/run-overlay.ts';
+import { progressWords } from '../run-overlay/wait-words.ts';
 import { lookOf } from '../ui/StatusBadge.tsx';
 import type { CanvasModel } from './canvas-context.ts';
 import { createCanvasStore } from './canvas-store.ts';
@@ -19,10 +25,12 @@ export type FlowViewProps = {
   overlay?: RunOverlayStore | undefined;
   selected?: string | undefined;
   onSelect?: (nodeId: string | undefined) => void;
+  /** Which item of a loop the run shows; without it the overlay keeps the choice. */
+  onItem?: (loopId: string, path: string | undefined) => void;
 };
 
 /** A flow that is looked at: the run page, the gallery, old versions. Keys walk along it as in the editor. */
-export function FlowView({ document, label, overlay, selected, onSelect }: FlowViewProps) {
+export function FlowView({ document, label, overlay, selected, onSelect, onItem }: FlowViewProps) {
   const [canvas] = useState(createCanvasStore);
   const model = useMemo(
     () => createStore<CanvasModel>(() => ({ document, issuesByNode: new Map() })),
@@ -32,7 +40,7 @@ export function FlowView({ document, label, overlay, selected, onSelect }: FlowV
   const labelOf = useMemo(
     () => (node: FlowNode) => {
       const step = steps.get(node.id);
-      return describeNode(document, node, step ? lookOf(step.status).words.toLowerCase() : undefined);
+      return describeNode(document, node, step && stateWords(step));
     },
     [document, steps],
   );
@@ -59,6 +67,7 @@ export function FlowView({ document, label, overlay, selected, onSelect }: FlowV
       label={label}
       overlay={overlay}
       labelOf={labelOf}
+      onItem={onItem}
       onKeyDown={onKeyDown}
       gestures={{
         elementsSelectable: onSelect !== undefined,
@@ -67,4 +76,9 @@ export function FlowView({ document, label, overlay, selected, onSelect }: FlowV
       }}
     />
   );
+}
+
+function stateWords(step: StepLook): string {
+  const state = lookOf(stateOf(step)).words.toLowerCase();
+  return step.loop ? `${state}, ${progressWords(step.loop)}` : state;
 }

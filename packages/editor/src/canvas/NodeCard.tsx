@@ -3,7 +3,8 @@ import { nodeDefinitions } from '@sista/shared/nodes';
 import type { NodeProps } from '@xyflow/react';
 import { memo } from 'react';
 import { useStore } from 'zustand';
-import type { RunOverlayStore } from '../run-overlay/run-overlay.ts';
+import { statusOfTally } from '../run-overlay/item-looks.ts';
+import { lookAt, type RunOverlay, type RunOverlayStore, stateOf } from '../run-overlay/run-overlay.ts';
 import { CategoryIcon } from '../ui/CategoryIcon.tsx';
 import { IconAlertTriangle } from '../ui/icons.ts';
 import { useCanvas, useCanvasNode } from './canvas-context.ts';
@@ -81,7 +82,7 @@ function Marks({ nodeId }: { nodeId: string }) {
 
 /** What came from the sandbox model says so on the card too. */
 function SandboxMark({ overlay, nodeId }: { overlay: RunOverlayStore; nodeId: string }) {
-  const sandbox = useStore(overlay, (run) => run.steps.get(nodeId)?.sandbox === true);
+  const sandbox = useStore(overlay, (run) => lookAt(run, nodeId)?.sandbox === true);
   return sandbox ? (
     <span className={`${classes.chip} ${classes.mark}`} data-tone="odd">
       Sandbox, no AI
@@ -95,8 +96,25 @@ function CardState({ nodeId }: { nodeId: string }) {
 }
 
 function RunFrame({ overlay, nodeId }: { overlay: RunOverlayStore; nodeId: string }) {
-  const status = useStore(overlay, (run) => run.steps.get(nodeId)?.status);
-  return <span className={classes.frame} data-status={status ?? 'none'} />;
+  const state = useStore(overlay, (run) => stateAt(run, nodeId));
+  return (
+    <>
+      <span className={classes.frame} data-status={state ?? 'none'} />
+      {state === 'in_doubt' && (
+        <span className={classes.doubt}>
+          Sent, but the answer was lost. Open the step to say what happened.
+        </span>
+      )}
+    </>
+  );
+}
+
+/** How a node stands: its step, or inside a loop all items together while none is chosen. */
+function stateAt(run: RunOverlay, nodeId: string) {
+  const all = run.item?.body.has(nodeId) ? undefined : run.items.get(nodeId);
+  if (all) return statusOfTally(all.tally);
+  const look = lookAt(run, nodeId);
+  return look && stateOf(look);
 }
 
 function IssueBadge({ id }: { id: string }) {

@@ -10,6 +10,7 @@ import { VersionsDrawer } from '../version/VersionsDrawer.tsx';
 import { ConflictDialog } from './ConflictDialog.tsx';
 import { ConnectDialog } from './ConnectDialog.tsx';
 import type { EditorParts } from './editor-parts.ts';
+import { FlowSettingsDialog } from './FlowSettingsDialog.tsx';
 import { KeysDialog } from './KeysDialog.tsx';
 import { StopRunsDialog } from './StopRunsDialog.tsx';
 import { VariablesDialog } from './VariablesDialog.tsx';
@@ -24,6 +25,7 @@ export function FlowDialogs({ flow, parts }: { flow: FlowAnswer; parts: EditorPa
       <VersionsDrawer flow={flow} parts={parts} opened={dialog === 'versions'} onClose={close} />
       {dialog === 'connect' && <ConnectDialog parts={parts} onClose={close} />}
       {dialog === 'variables' && <VariablesDialog parts={parts} onClose={close} />}
+      {dialog === 'settings' && <FlowSettingsDialog parts={parts} onClose={close} />}
       <KeysDialog opened={dialog === 'keys'} onClose={close} />
       <DeleteDialog flow={flow} opened={dialog === 'delete'} onClose={close} />
       <StopRunsDialog flow={flow} opened={dialog === 'stop-runs'} onClose={close} />

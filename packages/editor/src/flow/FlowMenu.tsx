@@ -13,6 +13,7 @@ import {
   IconPlayerPause,
   IconPlayerPlay,
   IconPlayerStop,
+  IconSettings,
   IconTrash,
   IconVariable,
   IconVersions,
@@ -72,6 +73,14 @@ export function FlowMenu({ flow, parts }: { flow: FlowAnswer; parts: EditorParts
           onClick={() => workbench.setState({ dialog: 'variables' })}
         >
           Variables
+        </Menu.Item>
+      )}
+      {mayWrite && (
+        <Menu.Item
+          leftSection={<IconSettings size={16} />}
+          onClick={() => workbench.setState({ dialog: 'settings' })}
+        >
+          Settings
         </Menu.Item>
       )}
       {mayWrite && (

@@ -1,4 +1,4 @@
-import { nodeIdPattern } from '@sista/shared/flow/flow.schema';
+import { type FlowDocument, nodeIdPattern } from '@sista/shared/flow/flow.schema';
 import { nodeById } from '@sista/shared/flow/flow-graph';
 import { nodeDefinitions } from '@sista/shared/nodes';
 import { useQuery } from '@tanstack/react-query';
@@ -10,13 +10,19 @@ import { onlySelected } from '../canvas/canvas-store.ts';
 import { focusCard } from '../canvas/roving-focus.ts';
 import { Inspector, type NodeEdits } from '../inspector/Inspector.tsx';
 import { previewScope } from '../inspector/preview-scope.ts';
+import { stepAt } from '../run/run-place.ts';
+import { loopOf } from '../run-overlay/loop-of.ts';
 import type { RunOverlay } from '../run-overlay/run-overlay.ts';
 import { sampleOf } from '../test-fire/test-fire.ts';
 import type { EditorParts } from './editor-parts.ts';
 import { NothingSelected } from './NothingSelected.tsx';
+import { useSampleItem } from './sample-item.ts';
 import { TriggerCard } from './TriggerCard.tsx';
 
-const noOverlay = createStore<Pick<RunOverlay, 'detail'>>(() => ({ detail: undefined }));
+const noOverlay = createStore<Pick<RunOverlay, 'detail' | 'item'>>(() => ({
+  detail: undefined,
+  item: undefined,
+}));
 
 /** The inspector of the selected step, with the data of the last test. */
 export function StepInspector({ flow, parts }: { flow: FlowAnswer; parts: EditorParts }) {
@@ -30,9 +36,14 @@ export function StepInspector({ flow, parts }: { flow: FlowAnswer; parts: Editor
   const lastRun = useLastTest(flow.id, parts);
   const fired = useStore(test);
   const sample = useMemo(() => sampleOf(fired), [fired]);
+  const chosen = useChosenPath(parts, document, selected);
+  const found = useSampleItem(document, selected, lastRun, sample, chosen);
+  // The same item again is no reason to evaluate every field anew.
+  const { path, value } = found ?? {};
+  const item = useMemo(() => (path === undefined ? undefined : { path, value }), [path, value]);
   const preview = useMemo(
-    () => (selected === undefined ? undefined : previewScope(document, selected, lastRun, sample)),
-    [document, selected, lastRun, sample],
+    () => (selected === undefined ? undefined : previewScope(document, selected, lastRun, sample, item)),
+    [document, selected, lastRun, sample, item],
   );
   const edits = useMemo(
     () => (selected === undefined ? undefined : editsOf(parts, selected)),
@@ -56,7 +67,8 @@ export function StepInspector({ flow, parts }: { flow: FlowAnswer; parts: Editor
       readOnly={readOnly}
       ingressUrl={flow.ingressUrl}
       preview={preview}
-      step={lastRun?.stepList.findLast((step) => step.nodeId === node.id)}
+      step={stepAt(lastRun?.stepList ?? [], node.id, chosen)}
+      run={lastRun}
       tab={tab}
       onTab={(next) => workbench.setState({ tab: next })}
       onClose={close}
@@ -64,6 +76,17 @@ export function StepInspector({ flow, parts }: { flow: FlowAnswer; parts: Editor
       above={isTrigger ? <TriggerCard flow={flow} samplePayload={sample?.payload} /> : undefined}
     />
   );
+}
+
+/** The item that is chosen on the canvas, where the step is in its loop. */
+function useChosenPath(
+  { test }: EditorParts,
+  document: FlowDocument,
+  nodeId: string | undefined,
+): string | undefined {
+  const overlay = useStore(test, (state) => state.overlay);
+  const item = useStore(overlay ?? noOverlay, (run) => run.item);
+  return nodeId !== undefined && item?.loopId === loopOf(document, nodeId) ? item?.path : undefined;
 }
 
 /** The test that lies over the canvas, else the newest one of this flow: its data stands beside the fields. */

@@ -3,7 +3,15 @@ import { create } from 'zustand';
 import type { AddPlace } from '../document/commands.ts';
 import type { InspectorTab } from '../inspector/Inspector.tsx';
 
-export type FlowDialog = 'publish' | 'versions' | 'delete' | 'keys' | 'connect' | 'variables' | 'stop-runs';
+export type FlowDialog =
+  | 'publish'
+  | 'versions'
+  | 'delete'
+  | 'keys'
+  | 'connect'
+  | 'variables'
+  | 'settings'
+  | 'stop-runs';
 
 /** What is open around the canvas. It lives as long as the flow's page does. */
 export type Workbench = {

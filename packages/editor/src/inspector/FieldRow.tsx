@@ -79,7 +79,9 @@ export function FieldRow({ field, value, issues, onChange }: FieldRowProps) {
           onChange={onChange}
         />
       )}
-      {meta.bindable && meta.control !== 'conditions' && <ResolvedValue stored={value} label={meta.label} />}
+      {meta.bindable && meta.control !== 'conditions' && (
+        <ResolvedValue stored={value} label={meta.label} perItem={meta.perItem === true} />
+      )}
       {meta.help && (
         <p id={helpId} className={classes.help}>
           {meta.help}

@@ -35,6 +35,17 @@ export function InputPane({ preview }: { preview: PreviewScope }) {
       value: scope.steps[node.id]?.output,
       isExample: examples.has(node.id),
     })),
+    ...(scope.item === undefined
+      ? []
+      : [
+          {
+            id: 'item',
+            name: `Item ${(scope.index ?? 0) + 1} of the loop`,
+            root: ['item'] as JsonPath,
+            value: scope.item,
+            isExample: false,
+          },
+        ]),
     {
       id: 'trigger',
       name: triggerName,

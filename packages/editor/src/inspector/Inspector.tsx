@@ -3,7 +3,7 @@ import { useLocalStorage, useMediaQuery } from '@mantine/hooks';
 import type { FlowIssue, FlowNode } from '@sista/shared/flow/flow.schema';
 import { nodeDefinitions } from '@sista/shared/nodes';
 import { type ReactNode, useCallback, useMemo, useRef } from 'react';
-import type { StepAnswer } from '../api/shapes.ts';
+import type { RunAnswer, StepAnswer } from '../api/shapes.ts';
 import { CategoryIcon } from '../ui/CategoryIcon.tsx';
 import { IconArrowsMaximize, IconCopy, IconDots, IconTrash, IconX } from '../ui/icons.ts';
 import { InputPane } from './InputPane.tsx';
@@ -27,6 +27,8 @@ export type InspectorProps = {
   preview: PreviewScope;
   /** The node's step in the last test, with what went in and came out. */
   step: StepAnswer | undefined;
+  /** The run of that step. */
+  run?: RunAnswer | undefined;
   tab: InspectorTab;
   onTab: (tab: InspectorTab) => void;
   onClose: () => void;
@@ -39,7 +41,7 @@ export type InspectorProps = {
 export type NodeEdits = {
   rename: (name: string) => void;
   setConfig: (field: string, value: unknown) => void;
-  setOption: (option: 'onError' | 'retry' | 'timeoutSeconds', value: unknown) => void;
+  setOption: (option: 'onError' | 'retry' | 'timeoutSeconds' | 'whenUnknown', value: unknown) => void;
   /** Changes the id and every reference to it. Answers a sentence when that id cannot be had. */
   changeAddress: (id: string) => string | undefined;
   duplicate: () => void;
@@ -75,7 +77,7 @@ export function Inspector(props: InspectorProps) {
             </section>
             <section aria-label="Output">
               <h3>Output</h3>
-              <OutputPane node={node} step={props.step} />
+              <OutputPane node={node} step={props.step} run={props.run} />
             </section>
           </div>
         ) : (
@@ -98,7 +100,7 @@ export function Inspector(props: InspectorProps) {
               <InputPane preview={preview} />
             </Tabs.Panel>
             <Tabs.Panel value="output" className={classes.pane ?? ''} tabIndex={0}>
-              <OutputPane node={node} step={props.step} />
+              <OutputPane node={node} step={props.step} run={props.run} />
             </Tabs.Panel>
             <Tabs.Panel value="help" className={classes.pane ?? ''} tabIndex={0}>
               <NodeHelp type={node.type} />
@@ -118,9 +120,13 @@ function useInspectorValue({
   preview,
 }: InspectorProps): InspectorContextValue {
   const pickTarget = useRef<PickTarget>(undefined);
-  const { scope, before, triggerName } = preview;
+  const { scope, before, triggerName, inside } = preview;
   const offers = useMemo(() => offersOf(scope, before, triggerName), [scope, before, triggerName]);
   const evaluate = useCallback((stored: unknown) => evaluatePreview(stored, scope), [scope]);
+  const evaluateInItem = useMemo(
+    () => inside && ((stored: unknown) => evaluatePreview(stored, inside)),
+    [inside],
+  );
   const setPickTarget = useCallback((target: PickTarget) => {
     pickTarget.current = target;
   }, []);
@@ -132,11 +138,12 @@ function useInspectorValue({
       readOnly,
       offers,
       evaluate,
+      evaluateInItem,
       scopeKey: scope,
       setPickTarget,
       pickTarget,
     }),
-    [flowId, ingressUrl, node, readOnly, offers, evaluate, scope, setPickTarget],
+    [flowId, ingressUrl, node, readOnly, offers, evaluate, evaluateInItem, scope, setPickTarget],
   );
 }
 

@@ -1,5 +1,6 @@
 import { Button, NumberInput, Select, TextInput } from '@mantine/core';
 import type { FlowNode } from '@sista/shared/flow/flow.schema';
+import { effectClassOf } from '@sista/shared/node/define-node';
 import { nodeDefinitions } from '@sista/shared/nodes';
 import { useState } from 'react';
 import type { NodeEdits } from './Inspector.tsx';
@@ -15,7 +16,10 @@ export function NodeSettings({ node, readOnly, edits }: SettingsProps) {
   return (
     <>
       {!isTrigger && (
-        <Fold label="When it fails" startOpen={node.onError !== undefined || node.retry !== undefined}>
+        <Fold
+          label="When it fails"
+          startOpen={node.onError !== undefined || node.retry !== undefined || node.whenUnknown !== undefined}
+        >
           <Failure node={node} readOnly={readOnly} edits={edits} />
           <NumberInput
             label="Time limit, seconds"
@@ -26,12 +30,41 @@ export function NodeSettings({ node, readOnly, edits }: SettingsProps) {
             readOnly={readOnly}
             onChange={(value) => edits.setOption('timeoutSeconds', value === '' ? undefined : Number(value))}
           />
+          {asksWhenUnknown(node) && <WhenUnknown node={node} readOnly={readOnly} edits={edits} />}
         </Fold>
       )}
       <Fold label="Address">
         <Address node={node} readOnly={readOnly} edits={edits} />
       </Fold>
     </>
+  );
+}
+
+// Only what may not be sent twice comes into doubt; elsewhere the same key makes a second time harmless.
+function asksWhenUnknown(node: FlowNode): boolean {
+  const definition = nodeDefinitions[node.type];
+  if (!definition) return false;
+  return node.whenUnknown !== undefined || effectClassOf(definition, node.config) === 'once';
+}
+
+const whenUnknown = [
+  { value: 'ask', label: 'Ask a person', help: 'The run waits until somebody says what happened.' },
+  { value: 'repeat', label: 'Send it again', help: 'Where it had arrived, the receiver has it twice.' },
+  { value: 'fail', label: 'Fail', help: 'The step fails and is not sent again, though it may have arrived.' },
+];
+
+function WhenUnknown({ node, readOnly, edits }: SettingsProps) {
+  const value = node.whenUnknown ?? 'ask';
+  return (
+    <Select
+      label="When its answer is lost"
+      description={`Sent, but nobody knows whether it arrived. ${whenUnknown.find((each) => each.value === value)?.help}`}
+      data={whenUnknown.map(({ value, label }) => ({ value, label }))}
+      value={value}
+      allowDeselect={false}
+      disabled={readOnly}
+      onChange={(next) => edits.setOption('whenUnknown', next === 'ask' || next === null ? undefined : next)}
+    />
   );
 }
 

@@ -6,24 +6,39 @@ import classes from './NodeForm.module.css';
 const waitMs = 150;
 
 /** What the field's expressions give in the current sample, right now. A field without any needs no preview. */
-export function ResolvedValue({ stored, label }: { stored: unknown; label: string }) {
-  const { evaluate, scopeKey } = useInspector();
+export function ResolvedValue({
+  stored,
+  label,
+  perItem = false,
+}: {
+  stored: unknown;
+  label: string;
+  /** Read at the end of each item of a loop: shown for the first one, and not at all while there is none. */
+  perItem?: boolean;
+}) {
+  const inspector = useInspector();
+  const { scopeKey } = inspector;
+  const evaluate = perItem ? inspector.evaluateInItem : inspector.evaluate;
   const text = holdsTemplate(stored) ? JSON.stringify(stored) : undefined;
   const [settled] = useDebouncedValue(text, waitMs);
   const [preview, setPreview] = useState<Preview>();
   // biome-ignore lint/correctness/useExhaustiveDependencies: another sample gives another value
   useEffect(() => {
-    if (settled === undefined) return setPreview(undefined);
+    if (settled === undefined || !evaluate) return setPreview(undefined);
     let current = true;
     void evaluate(JSON.parse(settled)).then((next) => current && setPreview(next));
     return () => {
       current = false;
     };
   }, [settled, scopeKey]);
-  if (text === undefined || !preview) return null;
+  if (text === undefined || !preview || (perItem && !preview.ok)) return null;
   return (
-    <output className={classes.resolved} data-ok={preview.ok} aria-label={`${label} in the current sample`}>
-      <span aria-hidden="true">=</span>
+    <output
+      className={classes.resolved}
+      data-ok={preview.ok}
+      aria-label={perItem ? `${label}, first item` : `${label} in the current sample`}
+    >
+      <span aria-hidden="true">{perItem ? 'first item =' : '='}</span>
       {preview.ok ? <Value value={preview.value} /> : <span>{preview.message}</span>}
     </output>
   );

@@ -16,6 +16,8 @@ export type InspectorContextValue = {
   offers: readonly Offer[];
   /** The value of stored config (a template, or JSON with templates in it) in the current sample. */
   evaluate: (stored: unknown) => Promise<Preview>;
+  /** The same at the end of a loop's first item; undefined where no item is known. */
+  evaluateInItem?: ((stored: unknown) => Promise<Preview>) | undefined;
   /** Changes when the sample or a step's output does, so that previews are made again. */
   scopeKey: unknown;
   setPickTarget: (target: PickTarget) => void;

@@ -62,7 +62,13 @@ describe('inside a loop', () => {
   const looped: FlowDocument = {
     schema: 'sista.flow/1',
     name: 'Each line',
-    nodes: [{ ...node('lines'), type: 'for-each' }, node('large'), node('review'), node('skip'), node('after')],
+    nodes: [
+      { ...node('lines'), type: 'for-each' },
+      node('large'),
+      node('review'),
+      node('skip'),
+      node('after'),
+    ],
     edges: [
       { id: 'each', source: 'lines', sourcePort: 'each', target: 'large' },
       { id: 'out', source: 'lines', target: 'after' },

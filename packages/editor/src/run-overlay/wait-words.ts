@@ -27,7 +27,7 @@ export type Wait = {
   /** The attempt that was made last. */
   attempt?: number;
   /** How many attempts the step may make. */
-  attempts?: number;
+  mostAttempts?: number | undefined;
 };
 
 /** What a step waits for, in words: "waits until 14:05 (in 3 min)", "tries again at 14:05:20, attempt 2 of 3". */
@@ -51,9 +51,9 @@ export function waitWords(wait: Wait, nowMs: number = Date.now()): string {
   }
 }
 
-function attemptWords({ attempt, attempts }: Wait): string {
+function attemptWords({ attempt, mostAttempts: most }: Wait): string {
   if (attempt === undefined) return '';
-  return `, attempt ${attempt + 1}${attempts !== undefined && attempts > attempt ? ` of ${attempts}` : ''}`;
+  return `, attempt ${attempt + 1}${most !== undefined && most > attempt ? ` of ${most}` : ''}`;
 }
 
 /** "37 of 100 items, 2 failed" */
@@ -89,5 +89,5 @@ export const listWaitWords: Readonly<Record<string, string>> = {
   delivery: 'for a delivery',
   callback: 'for a callback',
   items: 'for the items of a loop',
-  in_doubt: 'for a person: effect in doubt',
+  in_doubt: 'for a person to decide',
 };

@@ -4,7 +4,6 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { explainError } from '../api/error-words.ts';
 import { notify } from '../api/notify.ts';
-import { queryClient } from '../api/query-client.ts';
 import { useRight } from '../api/session.ts';
 import type { RunAnswer } from '../api/shapes.ts';
 import { api, trpc } from '../api/trpc.ts';
@@ -14,6 +13,7 @@ import { ConfirmDialog } from '../ui/ConfirmDialog.tsx';
 import { CopyButton, copyText } from '../ui/CopyButton.tsx';
 import { IconCopy, IconDots, IconExternalLink, IconFlask, IconPlayerStop, IconRepeat } from '../ui/icons.ts';
 import { useOpenPage } from '../ui/PageLink.tsx';
+import { putRun } from './put-run.ts';
 import { runTitle } from './run-words.ts';
 
 /** What can be done with a run: cancel it, retry it, make its input the sample of its flow. */
@@ -132,9 +132,4 @@ function RetryButton({ run }: { run: RunAnswer }) {
       Retry from the failed step
     </Button>
   );
-}
-
-function putRun(run: RunAnswer): void {
-  queryClient.setQueryData(trpc.run.get.queryKey({ id: run.id }), run);
-  void queryClient.invalidateQueries(trpc.run.pathFilter());
 }

@@ -1,6 +1,7 @@
 import type { RunSummary } from '@sista/shared/run/run.schema';
 import { usePages } from '../api/pages.ts';
 import { api, trpc } from '../api/trpc.ts';
+import { listWaitWords } from '../run-overlay/wait-words.ts';
 import { DayRangeFilter } from '../ui/DayFilter.tsx';
 import { durationWords } from '../ui/duration-words.ts';
 import { ChoiceFilter, FilterBar, SearchFilter, useFilters } from '../ui/Filters.tsx';
@@ -16,7 +17,7 @@ import { type RunFilters, runFilters, runQuery } from './run-filters.ts';
 import { modeWords, triggerWords, versionWords } from './run-words.ts';
 
 const columns: readonly Column<RunSummary>[] = [
-  { key: 'status', header: 'Status', width: '132px', cell: (run) => <StatusBadge status={run.status} /> },
+  { key: 'status', header: 'Status', width: '148px', cell: (run) => <State run={run} /> },
   { key: 'title', header: 'What ran', cell: (run) => <Title run={run} /> },
   {
     key: 'trigger',
@@ -106,6 +107,23 @@ function StateFilters({ values, set }: { values: RunFilters; set: (change: Parti
         options={Object.entries(modeWords).map(([value, label]) => ({ value, label }))}
         onChange={(mode) => set({ mode: mode as RunFilters['mode'] })}
       />
+    </>
+  );
+}
+
+/** Where a run waits, for what: that tells whether anybody has to do something. */
+function State({ run: { status, waitingFor } }: { run: RunSummary }) {
+  if (waitingFor === 'in_doubt')
+    return (
+      <>
+        <StatusBadge status="in_doubt" />
+        <div className={classes.wait}>a person has to decide</div>
+      </>
+    );
+  return (
+    <>
+      <StatusBadge status={status} />
+      {waitingFor && <div className={classes.wait}>{listWaitWords[waitingFor]}</div>}
     </>
   );
 }

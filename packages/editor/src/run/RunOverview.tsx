@@ -1,8 +1,8 @@
 import { Tabs } from '@mantine/core';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { RunAnswer } from '../api/shapes.ts';
 import { JsonTree } from '../ui/JsonTree.tsx';
-import { Fault } from './StepFault.tsx';
+import { RunNews } from './RunNews.tsx';
 import classes from './StepPanel.module.css';
 
 /** What stands beside the flow while no step is chosen: what came in, what went out, what went wrong. */
@@ -14,31 +14,23 @@ export function RunOverview({
   run: RunAnswer;
   /** The name of a chosen step that the run did not reach. */
   notReached: string | undefined;
-  onStep: (nodeId: string) => void;
+  onStep: (nodeId: string, path: string) => void;
 }) {
   const [tab, setTab] = useState<string | null>('input');
-  const failed = run.error?.nodeId;
+  const head = useRef<HTMLHeadingElement>(null);
   return (
     <div className={classes.panel}>
       <header className={classes.head}>
-        <h2>{notReached ?? 'The whole run'}</h2>
+        <h2 ref={head} tabIndex={-1}>
+          {notReached ?? 'The whole run'}
+        </h2>
       </header>
       {notReached !== undefined && (
         <p className={classes.note}>
           This run has not come to {notReached}. It stands on a way that was not taken.
         </p>
       )}
-      {run.error && (
-        <div className={classes.fault}>
-          <Fault
-            fault={run.error}
-            title={run.error.nodeName ? `${run.error.nodeName} failed` : 'The run failed'}
-            flowId={run.flowId}
-            nodeId={failed ?? undefined}
-            {...(failed ? { onStep: () => onStep(failed) } : {})}
-          />
-        </div>
-      )}
+      <RunNews run={run} onStep={onStep} onSettled={() => head.current?.focus()} />
       <Tabs value={tab} onChange={setTab} keepMounted={false} className={classes.tabs ?? ''}>
         <Tabs.List>
           <Tabs.Tab value="input">Input</Tabs.Tab>

@@ -1,15 +1,19 @@
 import type { FlowDocument } from '@sista/shared/flow/flow.schema';
 import { useParams } from '@tanstack/react-router';
-import { useEffect, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { FlowView } from '../canvas/FlowView.tsx';
+import { chosenItem, loopOf } from '../run-overlay/loop-of.ts';
+import type { RunOverlayStore } from '../run-overlay/run-overlay.ts';
 import { ErrorPanel } from '../ui/ErrorPanel.tsx';
 import { PageBody, PageHeader } from '../ui/PageHeader.tsx';
 import { Progress } from '../ui/Progress.tsx';
 import { StatusBadge } from '../ui/StatusBadge.tsx';
+import { type LoopItem, rowsOf, tellingStep } from './loop-items.ts';
 import { RunActions } from './RunActions.tsx';
 import { RunFacts } from './RunFacts.tsx';
 import { RunOverview } from './RunOverview.tsx';
 import classes from './RunPage.module.css';
+import { placeOf, stepAt } from './run-place.ts';
 import { useRunSelection } from './run-selection.ts';
 import { runTitle } from './run-words.ts';
 import { StepPanel } from './StepPanel.tsx';
@@ -22,7 +26,12 @@ const parents = [{ label: 'Runs', to: '/runs' }];
 export function RunPage() {
   const { id } = useParams({ strict: false }) as { id: string };
   const { run, document, overlay, error, refetch } = useRun(id);
-  const { step: nodeId, tab, choose, show } = useRunSelection();
+  const { step: nodeId, item, tab, choose, show } = useRunSelection();
+  const rows = useMemo(
+    () => rowsOf(run?.stepList ?? [], document ?? emptyDocument),
+    [run?.stepList, document],
+  );
+  useChosenItem(overlay, document, nodeId, item);
   const panel = useRef<HTMLElement>(null);
   useEffect(() => {
     // On a narrow screen the panel lies below the steps.
@@ -37,7 +46,12 @@ export function RunPage() {
         </PageBody>
       </>
     );
-  const step = run.stepList.findLast((each) => each.nodeId === nodeId);
+  const step = stepAt(run.stepList, nodeId, item);
+  const place = step && placeOf(rows, step);
+  const onItem = (next: LoopItem) => {
+    const same = next.steps.find((each) => each.nodeId === nodeId) ?? tellingStep(next);
+    choose(same?.nodeId ?? nodeId, next.path);
+  };
   return (
     <>
       <PageHeader
@@ -55,7 +69,10 @@ export function RunPage() {
               label={`Run of ${run.flowName}`}
               overlay={overlay}
               selected={nodeId}
-              onSelect={choose}
+              onSelect={(next) => choose(next, keptItem(document, nodeId, next, item))}
+              onItem={(loopId, path) =>
+                choose(loopOf(document, nodeId ?? '') === loopId ? nodeId : loopId, path)
+              }
             />
           ) : (
             <p className={classes.unreadable}>
@@ -64,11 +81,25 @@ export function RunPage() {
           )}
         </div>
         <div className={classes.time}>
-          <Waterfall run={run} document={document ?? emptyDocument} selected={nodeId} onSelect={choose} />
+          <Waterfall
+            run={run}
+            document={document ?? emptyDocument}
+            selected={nodeId}
+            item={step?.path}
+            onSelect={choose}
+          />
         </div>
         <aside ref={panel} className={classes.panel} aria-label="Details" data-region="Details">
           {step ? (
-            <StepPanel run={run} step={step} tab={tab} onTab={show} onClose={() => choose(undefined)} />
+            <StepPanel
+              run={run}
+              step={step}
+              place={place}
+              onItem={onItem}
+              tab={tab}
+              onTab={show}
+              onClose={() => choose(undefined)}
+            />
           ) : (
             <RunOverview
               run={run}
@@ -80,6 +111,28 @@ export function RunPage() {
       </div>
     </>
   );
+}
+
+/** The item stays chosen as long as one stays in its loop. */
+function keptItem(
+  document: FlowDocument,
+  from: string | undefined,
+  to: string | undefined,
+  item: string | undefined,
+): string | undefined {
+  if (from === undefined || to === undefined) return undefined;
+  return loopOf(document, from) === loopOf(document, to) ? item : undefined;
+}
+
+function useChosenItem(
+  overlay: RunOverlayStore,
+  document: FlowDocument | undefined,
+  nodeId: string | undefined,
+  item: string | undefined,
+): void {
+  useEffect(() => {
+    overlay.setState({ item: document && nodeId ? chosenItem(document, nodeId, item) : undefined });
+  }, [overlay, document, nodeId, item]);
 }
 
 const emptyDocument: FlowDocument = { schema: 'sista.flow/1', name: 'Unknown', nodes: [], edges: [] };

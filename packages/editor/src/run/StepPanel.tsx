@@ -1,8 +1,8 @@
 import { ActionIcon, Tabs } from '@mantine/core';
 import { nodeDefinitions } from '@sista/shared/nodes';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import type { RunAnswer, StepAnswer } from '../api/shapes.ts';
-import { durationOf, isSandbox } from '../run-overlay/run-overlay.ts';
+import { durationOf, isSandbox, stateOf } from '../run-overlay/run-overlay.ts';
 import { useNow } from '../run-overlay/ticking.ts';
 import { CatalogueIcon } from '../ui/catalogue-icons.tsx';
 import { durationWords } from '../ui/duration-words.ts';
@@ -11,17 +11,25 @@ import { PageLink } from '../ui/PageLink.tsx';
 import { lookOf, Mark, StatusBadge } from '../ui/StatusBadge.tsx';
 import { AttemptList, LogList } from './AttemptList.tsx';
 import { DeliveryCard } from './DeliveryCard.tsx';
+import { DoubtBox } from './DoubtBox.tsx';
+import { isInDoubt } from './doubt.ts';
+import { ItemStepper } from './ItemStepper.tsx';
+import type { LoopItem, RunRow } from './loop-items.ts';
+import { ProgressBar } from './ProgressBar.tsx';
 import { DataPane } from './RunOverview.tsx';
 import { redirectionOf } from './redirection.ts';
 import type { StepTab } from './run-selection.ts';
-import { waitWords } from './run-words.ts';
 import { Fault } from './StepFault.tsx';
 import classes from './StepPanel.module.css';
 import { isTaskMeta, TaskFacts } from './TaskFacts.tsx';
+import { WaitBox } from './WaitBox.tsx';
 
 export type StepPanelProps = {
   run: RunAnswer;
   step: StepAnswer;
+  /** Of a step inside a loop: where it stands there. */
+  place: { loop: RunRow; item: LoopItem } | undefined;
+  onItem: (item: LoopItem) => void;
   /** The chosen tab; without it the one that tells most. */
   tab: StepTab | undefined;
   onTab: (tab: StepTab) => void;
@@ -29,12 +37,33 @@ export type StepPanelProps = {
 };
 
 /** One step of the run: what it got, what it gave, its attempts, logs, error, employee and delivery. */
-export function StepPanel({ run, step, tab, onTab, onClose }: StepPanelProps) {
+export function StepPanel(props: StepPanelProps) {
+  const { run, step, place, onItem, tab, onTab, onClose } = props;
+  const head = useRef<HTMLDivElement>(null);
   const tabs = tabsOf(run, step);
   const shown = tabs.find(({ value }) => value === (tab ?? usualTab(step))) ?? tabs[0];
   return (
     <div className={classes.panel}>
-      <StepHead run={run} step={step} onClose={onClose} />
+      <div ref={head} tabIndex={-1} className={classes.top}>
+        <StepHead run={run} step={step} onClose={onClose} />
+      </div>
+      {place && <ItemStepper {...place} onItem={onItem} />}
+      {isInDoubt(step) ? (
+        <DoubtBox
+          key={step.seq}
+          runId={run.id}
+          step={step}
+          item={place && place.item.index + 1}
+          onSettled={() => head.current?.focus()}
+        />
+      ) : (
+        step.status === 'waiting' && <WaitBox run={run} step={step} />
+      )}
+      {step.loop && step.status !== 'waiting' && (
+        <div className={classes.progress}>
+          <ProgressBar {...step.loop} />
+        </div>
+      )}
       <Tabs
         value={shown?.value ?? 'input'}
         onChange={(value) => value && onTab(value as StepTab)}
@@ -59,9 +88,12 @@ export function StepPanel({ run, step, tab, onTab, onClose }: StepPanelProps) {
 }
 
 function usualTab(step: StepAnswer): StepTab {
-  if (step.error) return 'error';
+  if (isFault(step)) return 'error';
   return step.endedAt ? 'output' : 'input';
 }
+
+// While a step waits, its error is what the wait is about, and stands there.
+const isFault = ({ error, status }: StepAnswer) => error !== null && status !== 'waiting';
 
 const skippedWords = 'It was skipped: the run took another way.';
 
@@ -70,11 +102,14 @@ type PanelTab = { value: StepTab; label: string; content: ReactNode };
 function tabsOf(run: RunAnswer, step: StepAnswer): PanelTab[] {
   const name = step.nodeName;
   const tabs: (PanelTab | false)[] = [
-    step.error !== null && {
-      value: 'error',
-      label: 'Error',
-      content: <Fault fault={step.error} title={`${name} failed`} flowId={run.flowId} nodeId={step.nodeId} />,
-    },
+    step.error !== null &&
+      isFault(step) && {
+        value: 'error',
+        label: 'Error',
+        content: (
+          <Fault fault={step.error} title={`${name} failed`} flowId={run.flowId} nodeId={step.nodeId} />
+        ),
+      },
     {
       value: 'input',
       label: 'Input',
@@ -132,16 +167,15 @@ function StepHead({ run, step, onClose }: Pick<StepPanelProps, 'run' | 'step' | 
           {definition?.title ?? step.nodeType}
           {step.startedAt && ` · ${durationWords(step.durationMs ?? durationOf(step, now))}`}
           {step.port && step.port !== 'out' && ` · left by ${step.port}`}
-          {step.status === 'waiting' && ` · ${waitWords(step.waitingFor)}`}
           {' · '}
           <PageLink to={`/flows/${run.flowId}`} search={{ step: step.nodeId }}>
             Open in the flow
           </PageLink>
         </p>
         <div className={classes.marks}>
-          <StatusBadge status={step.status} />
+          <StatusBadge status={stateOf(step)} />
           {isSandbox(step.meta) && <Mark tone="odd">Sandbox, no AI</Mark>}
-          {step.effect !== null && step.effect !== 'done' && (
+          {step.effect !== null && step.effect !== 'done' && !isInDoubt(step) && (
             <Mark
               tone={lookOf(step.effect).tone}
             >{`Effect: ${lookOf(step.effect).words.toLowerCase()}`}</Mark>

@@ -45,8 +45,6 @@ export function stripOf(items: readonly LoopItem[], now: number, slices = 48): S
   const most = Math.max(1, ...counts);
   return counts.flatMap((count, place) => {
     const from = first + place * width;
-    return count === 0
-      ? []
-      : [{ from, to: from + width, share: count / most, failed: failures.has(place) }];
+    return count === 0 ? [] : [{ from, to: from + width, share: count / most, failed: failures.has(place) }];
   });
 }

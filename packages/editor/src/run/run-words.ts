@@ -32,4 +32,3 @@ export function versionWords(run: { version: number | null; mode: RunMode }): st
 export function runTitle(run: { title: string | null; trigger: RunTrigger; flowName: string }): string {
   return run.title ?? `${run.flowName}, ${triggerWords[run.trigger].toLowerCase()}`;
 }
-

@@ -37,3 +37,10 @@ export function attemptsOf(step: StepAnswer): StepAttempt[] {
   });
   return attempts;
 }
+
+/** How many attempts the flow that ran gives a step; undefined where its document cannot be read. */
+export function attemptsAllowed(document: unknown, nodeId: string): number | undefined {
+  const { nodes } = (document ?? {}) as { nodes?: { id: string; retry?: { attempts?: number } }[] };
+  if (!Array.isArray(nodes)) return undefined;
+  return nodes.find(({ id }) => id === nodeId)?.retry?.attempts;
+}

@@ -76,6 +76,9 @@ const shifted = (piece: Segment, start: number): Segment => ({
   to: Math.max(0, piece.to - start),
 });
 
+// Steps that do nothing but wait are drawn as waiting also when they are over.
+const waitingTypes = new Set(['delay', 'wait-for-callback']);
+
 function segmentsOf(step: StepAnswer, ready: number, now: number): Segment[] {
   if (!step.startedAt) return [];
   const started = Date.parse(step.startedAt);
@@ -86,7 +89,8 @@ function segmentsOf(step: StepAnswer, ready: number, now: number): Segment[] {
     if (attempt.startedAt > at)
       segments.push({ kind: 'wait', from: at, to: attempt.startedAt, failed: false });
     at = attempt.endedAt ?? Math.max(now, attempt.startedAt);
-    segments.push({ kind: 'run', from: attempt.startedAt, to: at, failed: attempt.error !== null });
+    const kind = waitingTypes.has(step.nodeType) ? 'wait' : 'run';
+    segments.push({ kind, from: attempt.startedAt, to: at, failed: attempt.error !== null });
   }
   const until = step.endedAt ? Date.parse(step.endedAt) : step.status === 'waiting' ? now : at;
   if (until > at) segments.push({ kind: 'wait', from: at, to: until, failed: false });

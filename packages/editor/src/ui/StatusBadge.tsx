@@ -62,6 +62,7 @@ const looks: Readonly<Record<string, Look>> = {
   invalid: { tone: 'bad', words: 'Signature invalid' },
   quarantined: { tone: 'odd', words: 'Quarantined' },
   unknown: { tone: 'odd', words: 'Effect unknown' },
+  in_doubt: { tone: 'odd', words: 'In doubt' },
 };
 
 export function lookOf(status: string): Look & { icon: Icon } {

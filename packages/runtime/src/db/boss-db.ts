@@ -7,16 +7,20 @@ export type BossDb = { executeSql(text: string, values?: unknown[]): Promise<{ r
 /**
  * pg-boss over our connections, and inside our transactions: `boss.insert(queue, jobs, { db: bossDb(sql) })` is part
  * of the commit of `sql`. pg-boss names no statement; prepared by the hash of their text they take half the time.
- * A text without values may hold several statements and goes as it is.
+ * A text that holds several statements goes as it is.
  */
 export function bossDb(sql: Sql): BossDb {
   return {
     async executeSql(text, values) {
-      if (!values || values.length === 0) return { rows: await sql.query('', text) };
-      return { rows: await sql.query(statementName(text), text, values) };
+      const prepared = values && values.length > 0 ? values : undefined;
+      const name = prepared || isSingle(text) ? statementName(text) : '';
+      return { rows: await sql.query(name, text, prepared) };
     },
   };
 }
+
+// What pg-boss asks again and again without values is its fetch and its touch; its DDL is asked once.
+const isSingle = (text: string) => names.has(text) || /^\s*(with|select|update)\b[^;$]*$/i.test(text);
 
 const names = new Map<string, string>();
 const namesKept = 1_000;

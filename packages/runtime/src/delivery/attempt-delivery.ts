@@ -119,7 +119,8 @@ function headersOf(input: AttemptInput, nowMs: number): Record<string, string> {
 
 /** Most sends have no headers of their own. */
 function isPlain({ endpoint, slot, signers }: AttemptInput): boolean {
-  for (const headers of [endpoint.headers, slot.headers, signers.headers]) for (const _ in headers) return false;
+  for (const headers of [endpoint.headers, slot.headers, signers.headers])
+    for (const _ in headers) return false;
   return true;
 }
 

@@ -87,7 +87,15 @@ export async function claimDue(sql: Sql, question: ClaimQuestion): Promise<Claim
   const rows = await sql.query<Row>(
     lastTriesOnly ? 'claim-last-tries' : 'claim-due',
     claimText(lastTriesOnly ? lastTries : oldestDue),
-    [endpointId, new Date(now), plainArray(except), most, deliveryStatuses.sending, epoch, deliveryStatuses.parked],
+    [
+      endpointId,
+      new Date(now),
+      plainArray(except),
+      most,
+      deliveryStatuses.sending,
+      epoch,
+      deliveryStatuses.parked,
+    ],
   );
   const stale = rows.filter((row) => row.delivery_id === null);
   if (stale.length > 0) await dropStale(sql, endpointId, stale);

@@ -154,3 +154,19 @@ export function takeRate(
     ? { ok: false, at: Math.ceil(earliest) }
     : { ok: true, clock: Math.max(due, now) + gap };
 }
+
+/** How many of `most` the rate lets go now, and from when on the next; null is without a limit. */
+export function placesOfRate(
+  start: number | undefined,
+  rate: RateLimit | null,
+  most: number,
+  now: number,
+): { count: number; waitUntil?: number } {
+  let clock = start;
+  for (let count = 0; rate !== null && count < most; count += 1) {
+    const taken = takeRate(clock, rate, now);
+    if (!taken.ok) return { count, waitUntil: taken.at };
+    clock = taken.clock;
+  }
+  return { count: most };
+}

@@ -15,6 +15,7 @@ import {
   isWorthKeeping,
   type LineState,
   permits,
+  placesOfRate,
   takeRate,
 } from './line-state.ts';
 import type { LineEndpoint } from './load-endpoint.ts';
@@ -75,6 +76,8 @@ export class Line {
   /** Handed over and not yet sent. */
   #ready: ClaimedDelivery[] = [];
   #promisedAt = Number.NEGATIVE_INFINITY;
+  /** Promises whose commit has not been heard of. */
+  #promises = 0;
   #gatheringSince: number | undefined;
   epoch = 0;
   state: LineState = freshLine;
@@ -121,13 +124,18 @@ export class Line {
     if (!open || !idle || !well || this.#lost || this.#stopping) return undefined;
     if (this.#ready.length + count > mostReady) return undefined;
     this.#promisedAt = now;
+    this.#promises += 1;
     return this.epoch;
   }
 
   /** After the COMMIT that claimed them under `epoch`. */
   handOver(epoch: number, claimed: readonly ClaimedDelivery[]): void {
-    if (epoch !== this.epoch || this.#lost) return this.nudge();
-    for (const delivery of claimed) this.#ready.push(delivery);
+    if (epoch !== this.epoch || this.#lost) {
+      this.nudge();
+      return;
+    }
+    this.#promises = Math.max(0, this.#promises - 1);
+    for (const delivery of claimed) if (!this.#isHere(delivery.id)) this.#ready.push(delivery);
     this.#sendReady();
     this.#stir();
   }
@@ -206,9 +214,11 @@ export class Line {
     const held = heldUntil(this.state, now) !== undefined;
     const free = held ? Math.max(mostLastTries - this.#out.size, 0) : this.#permits(now);
     if (free === 0 || !this.#mayHaveDue || this.#ready.length > 0) return { count: 0 };
+    const promisedUntil = this.#promisedUntil(now);
+    if (promisedUntil !== undefined) return { count: 0, waitUntil: promisedUntil };
     const gatheredAt = this.#gather(free, now);
     if (gatheredAt !== undefined) return { count: 0, waitUntil: gatheredAt };
-    const places = this.#placesOfRate(free, now);
+    const places = placesOfRate(this.state.rateClock, this.#endpoint?.rateLimit ?? null, free, now);
     if (places.count === 0) return places;
     const sockets = this.#takeSockets(places.count);
     if (sockets.length === 0) return { count: 0, waitUntil: now + lingerMs };
@@ -217,7 +227,8 @@ export class Line {
     try {
       const except = [...this.#inFlight.keys()];
       const question = { endpointId: this.endpointId, epoch: this.epoch, now, most: sockets.length, except };
-      claimed = await claimDue(this.#shop.database.relaxed, { ...question, lastTriesOnly: held });
+      const found = await claimDue(this.#shop.database.relaxed, { ...question, lastTriesOnly: held });
+      claimed = found.filter(({ id }) => !this.#isHere(id));
     } finally {
       for (const giveBack of sockets.slice(claimed.length)) giveBack();
     }
@@ -226,6 +237,21 @@ export class Line {
     for (const [index, delivery] of claimed.entries())
       this.#start(delivery, sockets[index] as () => void, now);
     return { count: claimed.length };
+  }
+
+  /** Sent by this worker, or about to be: it was handed over while a claim found its row. */
+  #isHere(deliveryId: string): boolean {
+    return this.#inFlight.has(deliveryId) || this.#ready.some(({ id }) => id === deliveryId);
+  }
+
+  /**
+   * Rows that are claimed by their insert are seen by a claim before they are handed over, and would be sent twice. So
+   * a claim waits until every commit with a promise was heard of, or is so late that it must have failed.
+   */
+  #promisedUntil(now: number): number | undefined {
+    const until = this.#promisedAt + lingerMs;
+    if (now >= until) this.#promises = 0;
+    return this.#promises > 0 ? until : undefined;
   }
 
   #permits(now: number): number {
@@ -265,17 +291,6 @@ export class Line {
     const unsent = this.#ready.splice(0);
     this.#mayHaveDue = true;
     await unclaim(this.#shop.database.hot, this.epoch, unsent);
-  }
-
-  #placesOfRate(most: number, now: number): Dispatched {
-    const rate = this.#endpoint?.rateLimit ?? null;
-    let clock = this.state.rateClock;
-    for (let count = 0; rate !== null && count < most; count += 1) {
-      const taken = takeRate(clock, rate, now);
-      if (!taken.ok) return { count, waitUntil: taken.at };
-      clock = taken.clock;
-    }
-    return { count: most };
   }
 
   #takeSockets(most: number): (() => void)[] {

@@ -3,6 +3,8 @@ import type { Sql } from '../db/sql.ts';
 import { type CancelRuns, cancelRuns } from '../run/cancel-runs.ts';
 import type { Chunk, JobRow } from './job.types.ts';
 
+type CancelJob = JobRow<'cancel-runs'>;
+
 /** Entries of the flow's index that one commit looks at, and runs that it ends. */
 const windowRows = 20_000;
 const atOnce = 200;
@@ -14,7 +16,12 @@ const first = '00000000-0000-0000-0000-000000000000';
  * `cancel-runs`: counts the unfinished runs of a flow, then ends them, oldest first. The cursor is `count:<run>` and
  * then `cancel:<run>`, the last run that was looked at. Runs that begin meanwhile are ended too.
  */
-export async function cancelRunsChunk(world: CancelRuns, sql: Sql, job: JobRow, now: number): Promise<Chunk> {
+export async function cancelRunsChunk(
+  world: CancelRuns,
+  sql: Sql,
+  job: CancelJob,
+  now: number,
+): Promise<Chunk> {
   const [phase, after = first] = (job.cursor ?? `count:${first}`).split(':');
   if (phase === 'count') return countWindow(sql, job, after);
   const { ids, last, seen } = await openRunsAfter(sql, job, after);
@@ -30,7 +37,7 @@ export async function cancelRunsChunk(world: CancelRuns, sql: Sql, job: JobRow, 
   };
 }
 
-async function countWindow(sql: Sql, { input, done, total }: JobRow, after: string): Promise<Chunk> {
+async function countWindow(sql: Sql, { input, done, total }: CancelJob, after: string): Promise<Chunk> {
   const [row] = await sql.query<{ open: number; seen: number; last: string | null }>(
     'count-open-runs',
     `with page as (
@@ -44,7 +51,7 @@ async function countWindow(sql: Sql, { input, done, total }: JobRow, after: stri
   return { ...counted, cursor: seen < windowRows ? `cancel:${first}` : `count:${last}` };
 }
 
-async function openRunsAfter(sql: Sql, { input }: JobRow, after: string) {
+async function openRunsAfter(sql: Sql, { input }: CancelJob, after: string) {
   const rows = await sql.query<{ ids: string[] | null; seen: number; last: string | null }>(
     'open-runs-after',
     `with page as (

@@ -49,13 +49,14 @@ export async function readJob(sql: Sql, workspaceId: string, jobId: string): Pro
 export async function listJobs(
   sql: Sql,
   workspaceId: string,
-  { limit, after, flowId }: Omit<ListJobsQuery, 'after'> & { after?: string | undefined },
+  { limit, after, flowId, endpointId }: Omit<ListJobsQuery, 'after'> & { after?: string | undefined },
 ): Promise<Page<JobView>> {
   const rows = await sql.query<JobRecord>(
     'list-jobs',
     `select ${columns} from engine.job where workspace_id = $1 and ($2::uuid is null or id < $2)
-       and ($3::text is null or input ->> 'flowId' = $3) order by id desc limit $4`,
-    [workspaceId, after ?? null, flowId ?? null, limit + 1],
+       and ($3::text is null or input ->> 'flowId' = $3) and ($5::text is null or input ->> 'endpointId' = $5)
+     order by id desc limit $4`,
+    [workspaceId, after ?? null, flowId ?? null, limit + 1, endpointId ?? null],
   );
   const page = rows.slice(0, limit).map((row) => viewJob(jobOf(row)));
   return { data: page, next: rows.length > limit ? (page.at(-1)?.id ?? null) : null };
@@ -147,7 +148,8 @@ export function viewJob(job: JobRow): JobView {
     id: toId('job', job.id),
     kind: job.kind,
     status: job.status,
-    flowId: toId('flow', job.input.flowId),
+    flowId: 'flowId' in job.input ? toId('flow', job.input.flowId) : null,
+    ...('endpointId' in job.input ? { endpointId: toId('endpoint', job.input.endpointId) } : {}),
     done: job.done,
     total: job.total,
     problem: job.problem,

@@ -1,16 +1,23 @@
 import type { JobKind, JobStatus } from '@sista/shared/job/job-status';
 import type { Sql } from '../db/sql.ts';
+import type { RecoverOrder } from '../endpoint/recover-order.ts';
 
-/** Which runs `cancel-runs` ends, and who asked. `byId`: the person's or the key's id. */
-export type JobInput = { flowId: string; paused: boolean; byId: string };
+/** What each kind is told when it is ordered. Ids are UUIDs. */
+export type JobInputs = {
+  /** Which runs it ends, and who asked. `byId`: the person's or the key's id. */
+  'cancel-runs': { flowId: string; paused: boolean; byId: string };
+  'recover-endpoint': RecoverOrder;
+  'cancel-backlog': { endpointId: string };
+};
+export type JobInput = JobInputs[JobKind];
 
-export type JobRow = {
+export type JobRow<Kind extends JobKind = JobKind> = {
   id: string;
   workspaceId: string;
-  kind: JobKind;
+  kind: Kind;
   status: JobStatus;
   by: string;
-  input: JobInput;
+  input: JobInputs[Kind];
   /** Where the next chunk begins; its form belongs to the kind. */
   cursor: string | null;
   done: number;
@@ -23,4 +30,9 @@ export type JobRow = {
 export type Chunk = Pick<JobRow, 'cursor' | 'done' | 'total'> & { over: boolean; after: () => void };
 
 /** One commit's worth of the job's work, in `sql`. It may be called again for the same cursor after a crash. */
-export type WorkChunk = (sql: Sql, job: JobRow, now: number) => Promise<Chunk>;
+export type WorkChunk<Kind extends JobKind = JobKind> = (
+  sql: Sql,
+  job: JobRow<Kind>,
+  now: number,
+) => Promise<Chunk>;
+export type JobWork = { [Kind in JobKind]: WorkChunk<Kind> };

@@ -1,11 +1,10 @@
 import { toId } from '@sista/shared/ids';
-import type { JobKind } from '@sista/shared/job/job-status';
 import type { Clock } from '../clock.ts';
 import { isConnectionLost } from '../db/connection.ts';
 import type { SqlPool } from '../db/sql.ts';
 import type { LiveFeed } from '../runtime-door.ts';
 import type { Logger } from '../telemetry/logger.ts';
-import type { Chunk, JobRow, WorkChunk } from './job.types.ts';
+import type { Chunk, JobRow, JobWork, WorkChunk } from './job.types.ts';
 import { findWorkableJobs, lockJob, messageOf, updateJob } from './job-rows.ts';
 
 export type JobShop = {
@@ -13,7 +12,7 @@ export type JobShop = {
   clock: Clock;
   live: Pick<LiveFeed, 'publish'>;
   log: Logger;
-  kinds: Record<JobKind, WorkChunk>;
+  kinds: JobWork;
 };
 
 const pollMs = 1_000;
@@ -61,7 +60,9 @@ export async function workChunk(shop: JobShop, jobId: string): Promise<boolean> 
   const worked = await shop.sql.transaction(async (sql) => {
     const job = await lockJob(sql, jobId);
     if (!job) return undefined;
-    const chunk = await shop.kinds[job.kind](sql, job, now);
+    // A job's input is of its kind: whoever ordered it wrote both.
+    const work = shop.kinds[job.kind] as WorkChunk;
+    const chunk = await work(sql, job, now);
     const next = afterChunk(job, chunk, now);
     await updateJob(sql, next);
     return { chunk, next, moved: chunk.over || chunk.cursor !== job.cursor };

@@ -45,6 +45,9 @@ const freshMs = 5_000;
 export function healthVerbs({ database, clock, disk, tally, slots }: HealthShop): HealthVerbs {
   let overdue: { atMs: number; sentence: string | null } | undefined;
   let migrated = false;
+  // Read now: an upgrade in place may put newer files under a process that still runs.
+  const known = countMigrations();
+  known.catch(() => {});
 
   async function overdueNow(): Promise<string | null> {
     const now = clock.now();
@@ -56,7 +59,7 @@ export function healthVerbs({ database, clock, disk, tally, slots }: HealthShop)
   return {
     async problem() {
       await database.hot.query('readiness', 'select 1');
-      migrated ||= await isMigrated(database.spare);
+      migrated ||= (await countApplied(database.spare)) >= (await known);
       if (!migrated)
         return 'The database lacks migrations of this release. Restart this process; it applies them.';
       if (disk.closed()) return disk.warning();
@@ -83,13 +86,16 @@ export function healthVerbs({ database, clock, disk, tally, slots }: HealthShop)
   };
 }
 
-async function isMigrated(sql: Sql): Promise<boolean> {
-  const files = (await readdir(migrationsFolder)).filter((name) => name.endsWith('.sql'));
+async function countMigrations(): Promise<number> {
+  return (await readdir(migrationsFolder)).filter((name) => name.endsWith('.sql')).length;
+}
+
+async function countApplied(sql: Sql): Promise<number> {
   const [row] = await sql.query<{ n: number }>(
     'count-migrations',
     'select count(*)::int as n from engine.migration where version > 0',
   );
-  return (row?.n ?? 0) >= files.length;
+  return row?.n ?? 0;
 }
 
 async function countReady(sql: Sql): Promise<Record<string, number>> {

@@ -15,27 +15,48 @@ type Bind = (types: readonly string[], columns: readonly unknown[]) => string;
 type Part = { name: string; text: (bind: Bind) => string };
 
 /**
- * Writes a batch of checkpoints in one statement and answers the ids of the runs that passed the gate: those that are
- * still theirs. Every other write of the statement joins these, so one that was overtaken leaves nothing.
+ * Writes a batch of checkpoints and answers the ids of the runs that passed the gate: those that are still theirs.
+ * Every other write joins these, so one that was overtaken leaves nothing. Two statements, in one packet on a
+ * pipelined connection.
  */
 export async function writeCheckpoints(
   sql: Sql,
   checkpoints: readonly Checkpoint[],
   now: number,
 ): Promise<Set<string>> {
-  const values: Values = [];
-  const bind: Bind = (types, columns) =>
-    types.map((type, index) => `$${values.push(columns[index])}::${type}`).join(', ');
-  const parts = partsOf(checkpoints, now);
+  const blobs: Blob[] = [];
+  const changed = rowsOf(checkpoints, ({ changedSteps }) => changedSteps).map((step) =>
+    storedStep(step, blobs),
+  );
+  const { values, bind } = binding();
+  const parts = partsOf(checkpoints, blobs, now);
   const texts = parts.map(({ name, text }) => `${name} as (${text(bind)})`);
   const gate = gateText(bind, checkpoints);
   // Few shapes come about: each is prepared under the names of its parts.
-  const rows = await sql.query<{ id: string }>(
+  const gated = sql.query<{ id: string }>(
     `checkpoint-${parts.map(({ name }) => name).join('-')}`,
     `with ${[`gate as (${gate})`, ...texts].join(', ')} select id from gate`,
     values,
   );
+  const [rows] = await Promise.all([gated, updateSteps(sql, changed)]);
   return new Set(rows.map(({ id }) => id));
+}
+
+/**
+ * A statement of its own. As a part of the other one it would lose the steps of all runs, without an error, whenever
+ * PostgreSQL has to wait there for a row that somebody else changes, and therefore looks at it once more.
+ */
+async function updateSteps(sql: Sql, changed: readonly StoredStep[]): Promise<void> {
+  if (changed.length === 0) return;
+  const { values, bind } = binding();
+  await sql.query('checkpoint-changed', changedText(bind, changed), values);
+}
+
+function binding(): { values: Values; bind: Bind } {
+  const values: Values = [];
+  const bind: Bind = (types, columns) =>
+    types.map((type, index) => `$${values.push(columns[index])}::${type}`).join(', ');
+  return { values, bind };
 }
 
 function gateText(bind: Bind, checkpoints: readonly Checkpoint[]): string {
@@ -66,18 +87,21 @@ function gateText(bind: Bind, checkpoints: readonly Checkpoint[]): string {
     returning r.id`;
 }
 
-function partsOf(checkpoints: readonly Checkpoint[], now: number): Part[] {
-  const of = <Row>(rows: (checkpoint: Checkpoint) => readonly Row[]) =>
-    checkpoints.flatMap((checkpoint) => rows(checkpoint).map((row) => ({ ...row, runId: checkpoint.runId })));
-  const blobs: Blob[] = [];
-  const added = of(({ newSteps }) => newSteps).map((step) => storedStep(step, blobs));
-  const changed = of(({ changedSteps }) => changedSteps).map((step) => storedStep(step, blobs));
+function rowsOf<Row>(checkpoints: readonly Checkpoint[], rows: (checkpoint: Checkpoint) => readonly Row[]) {
+  return checkpoints.flatMap((checkpoint) =>
+    rows(checkpoint).map((row): Of<Row> => ({ ...row, runId: checkpoint.runId })),
+  );
+}
+
+/** `blobs` has those of changed steps and takes up those of new ones. */
+function partsOf(checkpoints: readonly Checkpoint[], blobs: Blob[], now: number): Part[] {
+  const added = rowsOf(checkpoints, ({ newSteps }) => newSteps).map((step) => storedStep(step, blobs));
   const parts: Part[] = [];
   const add = (rows: readonly unknown[], name: string, text: Part['text']) => {
     if (rows.length > 0) parts.push({ name, text });
   };
-  const attempts = of(({ attempts }) => attempts);
-  const logs = of(({ logs }) => logs);
+  const attempts = rowsOf(checkpoints, ({ attempts }) => attempts);
+  const logs = rowsOf(checkpoints, ({ logs }) => logs);
   const timers = checkpoints.flatMap(({ runId, workspaceId, timers }) =>
     timers.map((timer) => ({ ...timer, runId, workspaceId })),
   );
@@ -88,7 +112,6 @@ function partsOf(checkpoints: readonly Checkpoint[], now: number): Part[] {
     add(freed, `freed_${lane}`, (bind) => freedText(bind, lane, freed));
   }
   add(added, 'added', (bind) => addedText(bind, added));
-  add(changed, 'changed', (bind) => changedText(bind, changed));
   add(blobs, 'blobs', (bind) => blobsText(bind, blobs));
   add(attempts, 'tried', (bind) => attemptsText(bind, attempts));
   add(logs, 'logged', (bind) => logsText(bind, logs));
@@ -169,6 +192,7 @@ function addedText(bind: Bind, steps: readonly StoredStep[]): string {
   return `insert into engine.step (${names}) select * from unnest(${input}) as i (${names}) where ${inGate}`;
 }
 
+/** Of runs whose row this transaction wrote: those that passed the gate. */
 function changedText(bind: Bind, steps: readonly StoredStep[]): string {
   const sorted = steps.map(({ runId }) => runId).sort();
   const input = bind(
@@ -180,7 +204,8 @@ function changedText(bind: Bind, steps: readonly StoredStep[]): string {
       ended_at = i.ended_at, output = i.output, error = i.error, meta = i.meta,
       blobs = (s.blobs & 1) | i.blobs, input = coalesce(i.input, s.input)
     from unnest(${input}) as i (${stepNames}, input)
-    where s.run_id = i.run_id and s.seq = i.seq and s.run_id between ${low} and ${high} and ${inGate}`;
+    join engine.run r on r.id = i.run_id and r.id between ${low} and ${high} and r.xmin = pg_current_xact_id()::xid
+    where s.run_id = i.run_id and s.seq = i.seq and s.run_id between ${low} and ${high}`;
 }
 
 function blobsText(bind: Bind, blobs: readonly Blob[]): string {

@@ -24,6 +24,8 @@ export type PlanNode = {
   outgoing: readonly { port: string; target: string }[];
   /** The loop in whose body it stands. */
   loop: string | null;
+  /** Nothing in its config is an expression. */
+  isFixed: boolean;
 };
 
 /**
@@ -39,7 +41,8 @@ export function compileVersion(
   for (const node of document.nodes) {
     const definition = definitions[node.type];
     if (!definition) throw new Error(`version ${versionId} has a node of unknown type ${node.type}`);
-    nodes.set(node.id, { node, definition, incoming: [], outgoing: [], loop: null });
+    const isFixed = !JSON.stringify(node.config).includes('{{');
+    nodes.set(node.id, { node, definition, incoming: [], outgoing: [], loop: null, isFixed });
   }
   for (const edge of document.edges) {
     const source = nodes.get(edge.source);

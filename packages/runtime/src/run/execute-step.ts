@@ -1,5 +1,5 @@
 import { effectClassOf, effectOf } from '@sista/shared/node/define-node';
-import { resolveConfig } from '@sista/shared/node/resolve-config';
+import { type ResolvedConfig, resolveConfig } from '@sista/shared/node/resolve-config';
 import { failed, StepFailed, type StepFailure, type StepResult } from '@sista/shared/node/step-result';
 import { HeldBack } from '../effect/held-back.ts';
 import { LostEpoch } from '../task/task-step.ts';
@@ -39,10 +39,7 @@ export async function resolveInput(
   active: ActiveRun,
   step: ActiveStep,
 ): Promise<StepFailure | undefined> {
-  const { node, definition } = planNodeOf(active, step.nodeId);
-  const scope = scopeOf(shop, active, step, step.startedAtMs);
-  const options = { nowMs: step.startedAtMs, seed: seedOf(active, step) };
-  const resolved = await resolveConfig(definition, node.config, scope, options);
+  const resolved = await configOf(shop, active, step);
   if (!resolved.ok) return failed(resolved.code, resolved.message, { path: resolved.path });
   const text = JSON.stringify(resolved.config);
   if (isTooLarge(text)) return tooLarge('input', text);
@@ -50,6 +47,21 @@ export async function resolveInput(
   step.inputText = text;
   active.row.bytes += text.length;
   return undefined;
+}
+
+// A config without an expression is the same in every run of its version.
+const fixedConfigs = new WeakMap<PlanNode, ResolvedConfig>();
+
+async function configOf(shop: RunShop, active: ActiveRun, step: ActiveStep): Promise<ResolvedConfig> {
+  const planNode = planNodeOf(active, step.nodeId);
+  const known = fixedConfigs.get(planNode);
+  if (known) return known;
+  const { node, definition, isFixed } = planNode;
+  const scope = scopeOf(shop, active, step, step.startedAtMs);
+  const options = { nowMs: step.startedAtMs, seed: seedOf(active, step) };
+  const resolved = await resolveConfig(definition, node.config, scope, options);
+  if (isFixed) fixedConfigs.set(planNode, resolved);
+  return resolved;
 }
 
 /** What the engine makes of a step's code: its answer, or that nobody knows whether the effect happened. */
@@ -63,28 +75,30 @@ export async function executeStep(
   shop: RunShop,
   active: ActiveRun,
   step: ActiveStep,
-  stop: AbortSignal,
+  stop: AbortController,
 ): Promise<StepOutcome> {
   const { node, definition } = planNodeOf(active, step.nodeId);
   const executor = shop.executors[node.type];
   if (!executor)
     return failed('no_executor', `This release cannot run ${definition.title}. Update Sista Flow.`);
   const limitMs = (node.timeoutSeconds ?? definition.timeoutSeconds) * 1_000;
-  const limit = new AbortController();
-  const about = { shop, active, step, limitMs, limit: limit.signal, stop };
+  const about: Circumstances = { shop, active, step, limitMs, timedOut: false, stop: stop.signal };
   const input = { trigger: active.trigger, previous: outputsBefore(active, step) };
-  // What only computes cannot hang, so it needs no watch.
-  if (effectOf(definition, step.input) === 'none' && definition.needs.length === 0) {
+  // What only computes and writes its own rows cannot hang, so it needs no watch.
+  if (!needsIntent({ definition }, step.input) && !definition.needs.includes('employee')) {
     const { context, ports } = stepContext(shop, active, step, active.signal);
-    const work = executor.run({ config: step.input, input, context, ports });
-    return work.catch((error) => explain(error, about));
+    return executor
+      .run({ config: step.input, input, context, ports })
+      .catch((error: unknown) => explain(error, about));
   }
-  const timer = setTimeout(() => limit.abort(), limitMs);
-  const signal = AbortSignal.any([active.signal, stop, limit.signal]);
+  const timer = setTimeout(() => {
+    about.timedOut = true;
+    stop.abort();
+  }, limitMs);
   try {
-    const { context, ports } = stepContext(shop, active, step, signal);
+    const { context, ports } = stepContext(shop, active, step, stop.signal);
     const work = executor.run({ config: step.input, input, context, ports });
-    return await Promise.race([work, whenAborted(signal)]);
+    return await Promise.race([work, whenAborted(stop.signal)]);
   } catch (error) {
     return explain(error, about);
   } finally {
@@ -97,11 +111,14 @@ type Circumstances = {
   active: ActiveRun;
   step: ActiveStep;
   limitMs: number;
-  limit: AbortSignal;
+  timedOut: boolean;
   stop: AbortSignal;
 };
 
-function explain(error: unknown, { shop, active, step, limitMs, limit, stop }: Circumstances): StepOutcome {
+function explain(
+  error: unknown,
+  { shop, active, step, limitMs, timedOut, stop }: Circumstances,
+): StepOutcome {
   const { definition } = planNodeOf(active, step.nodeId);
   if (error instanceof LostEpoch) throw error;
   if (error instanceof HeldBack) {
@@ -112,9 +129,9 @@ function explain(error: unknown, { shop, active, step, limitMs, limit, stop }: C
       output: definition.sampleOutput(step.input as Record<string, unknown>),
     };
   }
-  if (active.signal.aborted || stop.aborted) throw new Aborted();
+  if (active.signal.aborted || (stop.aborted && !timedOut)) throw new Aborted();
   const once = effectClassOf(definition, step.input) === 'once';
-  if (limit.aborted) {
+  if (timedOut) {
     const message = `The step had no result within ${limitMs / 1_000} s. Give it more time, or ask for less.`;
     if (once && step.effect === 'sent') return unknownOutcome(message);
     return failed('timeout', message, { retry: true });
@@ -149,9 +166,14 @@ function whenAborted(signal: AbortSignal): Promise<never> {
 function outputsBefore(active: ActiveRun, step: ActiveStep): Record<string, unknown> {
   const outputs: Record<string, unknown> = {};
   const scopes = active.scopes.get(scopeKey(active.version.plan, step));
-  for (const { source } of planNodeOf(active, step.nodeId).incoming) {
-    const scope = scopes?.[source];
-    if (scope) outputs[source] = scope.output;
+  const { incoming } = planNodeOf(active, step.nodeId);
+  // Of several ways in, those that were not taken lead nothing here. The only way in was taken.
+  const isTaken = ({ source, port }: (typeof incoming)[number]) =>
+    incoming.length === 1 ||
+    active.steps.findLast(({ nodeId, path }) => nodeId === source && path === step.path)?.port === port;
+  for (const edge of incoming) {
+    const scope = scopes?.[edge.source];
+    if (scope && isTaken(edge)) outputs[edge.source] = scope.output;
   }
   return outputs;
 }

@@ -1,4 +1,3 @@
-import { problemSubjects } from '@sista/shared/delivery/problem-subject';
 import { fromId, toId } from '@sista/shared/ids';
 import { Refusal } from '@sista/shared/refusal';
 import type { ListRunsQuery } from '@sista/shared/run/run.schema';
@@ -21,7 +20,7 @@ const highest = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 /**
  * Walks an index from the newest run down until the page is full or `most` entries were looked at. It looks in rounds
- * that double, so a filter that most runs fit costs a few index entries and one that few fit a bounded number.
+ * that grow, so a filter that most runs fit costs a few index entries and one that few fit a bounded number.
  */
 export async function findRuns(
   sql: Sql,
@@ -34,11 +33,11 @@ export async function findRuns(
   const span = spanOf(query);
   const seen = await flowsToWalk(sql, workspaceId, query, source);
   if (seen.size === 0) return { ids: [], next: null };
-  const bound = pattern === null ? most.looked : most.searched;
+  const bound = isPlain(query) ? Number.POSITIVE_INFINITY : pattern === null ? most.looked : most.searched;
   const ids: string[] = [];
-  // What fits is dense in a narrow index; where every entry is a run of any kind, more has to be looked at.
-  let round = isPlain(query) ? (query.limit + 1) * seen.size : (query.limit + 1) * 4;
-  for (let looked = 0; ; looked += round, round *= 2) {
+  // Where everything fits, a page of each flow is enough at once, whoever of them runs most.
+  let round = (query.limit + 1) * (isPlain(query) ? seen.size : 4);
+  for (let looked = 0; ; looked += round, round *= 4) {
     round = Math.min(round, Math.max(bound - looked, query.limit + 1));
     const size = round;
     const sizes = [...sharesBy(seen).values()].map((share) => Math.ceil(share * size) + 1);
@@ -46,7 +45,6 @@ export async function findRuns(
       ...(source === 'runs' ? [[...seen.keys()], sizes] : [query.flowId ?? null, size]),
       ...[span.below, span.from, query.limit + 1 - ids.length],
       ...[workspaceId, ...conditionsOf(query), pattern],
-      ...(source === 'problems' ? [problemSubjects.run] : []),
       ...(source === 'runs' ? [Math.max(...sizes)] : []),
     ];
     // Without a name, so that it is planned for these values: a plan for any values walks the wrong index.

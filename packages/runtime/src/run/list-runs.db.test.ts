@@ -44,6 +44,7 @@ async function workspaceWith(flowCount: number) {
   return { workspaceId, flowIds };
 }
 
+/** Runs that wait have two timers each, or wait for a person and are among the problems. */
 async function insertRuns(workspaceId: string, runs: readonly Run[]): Promise<void> {
   const column = <Key extends keyof Run>(key: Key) => runs.map((run) => run[key]);
   await sql.query(
@@ -54,10 +55,10 @@ async function insertRuns(workspaceId: string, runs: readonly Run[]): Promise<vo
        insert into engine.run_payload (run_id, kind, body) select id, 0, json_build_object('word', word) from given
      ), problem as (
        insert into engine.problem (subject, id, workspace_id, scope_id, status, code, at)
-       select 0, id, $1, flow_id, status, 'test', now() from given where status in (5, 7)
+       select 0, id, $1, flow_id, status, 'test', now() from given where status in (5, 7) or (status = 2 and word = 'w5x')
      ), timer as (
        insert into engine.timer (owner_id, seq, kind, due_at, workspace_id)
-       select id, n, 1, now(), $1 from given, generate_series(1, 2) n where status = 2
+       select id, n, 1, now(), $1 from given, generate_series(1, 2) n where status = 2 and word <> 'w5x'
      )
      insert into engine.run (id, workspace_id, flow_id, version_id, trigger, mode, status)
      select id, $1, flow_id, gen_random_uuid(), 0, mode, status from given`,

@@ -6,7 +6,7 @@ import { findRuns, type LookBounds } from './find-runs.ts';
 import { type RunViewRow, runViewColumns, runViewJoins, summaryOf } from './run-rows.ts';
 
 /** One page looks at this many index entries, and searches this many payloads; the cursor goes on behind them. */
-const bounds: LookBounds = { looked: 20_000, searched: 2_000 };
+const bounds: LookBounds = { looked: 10_000, searched: 2_000 };
 
 // The page is known by then: whatever is joined here is joined to a page of rows, never to the history.
 const text = `select ${runViewColumns} from engine.run r ${runViewJoins}

@@ -1,3 +1,5 @@
+import { problemSubjects } from '@sista/shared/delivery/problem-subject';
+
 /** Where runs are looked for: all of some flows, those that ended badly, those with a wait. */
 export type Source = 'runs' | 'problems' | 'waits';
 
@@ -27,16 +29,13 @@ const within = (columns: string, first: string) =>
 const amongRuns = `
   with share as (select * from unnest($1::uuid[], $2::int[]) as s (flow_id, size)),
   looked as materialized (
-    select r.* from share s cross join lateral (
-      select * from (
+    select r.*, s.size from share s cross join lateral (
+      select most.*, row_number() over (order by most.flow_id desc, most.id desc) as n from (
         select r.id, r.workspace_id, r.flow_id, r.status, r.trigger, r.mode, r.capture_id from engine.run r
         where ${within('r.flow_id, r.id', 's.flow_id')} and r.id < $3 and r.id >= $4
         order by r.flow_id desc, r.id desc limit $11) most
       limit s.size) r),
-  full_share as (
-    select (array_agg(l.id order by l.id))[1] as lowest from looked l join share s on s.flow_id = l.flow_id
-    group by l.flow_id, s.size having count(*) = s.size),
-  edge as (select lowest from full_share order by lowest desc limit 1),
+  edge as (select id as lowest from looked where n = size order by id desc limit 1),
   known as (select * from looked where id >= coalesce((select lowest from edge), $4)),
   seen as (select flow_id, count(*)::int as n from known group by flow_id)
   select array(select r.id from known r where r.workspace_id = $6 and ${fits} order by r.id desc limit $5) as ids,
@@ -48,18 +47,28 @@ const amongEntries = (entries: string) => `
   select array(select distinct r.id from looked l ${runOfEntry} where ${fits} order by r.id desc limit $5) as ids,
     (select lowest from edge) as edge, null as seen`;
 
+const aboutRuns = `subject = ${problemSubjects.run}`;
+
 // Two walks of which one is empty: an index for a flow, another for a workspace.
 const problems = `
-    (select id from engine.problem where $1::uuid is not null and ${within('scope_id, subject, id', '$1, $11')}
+    (select id from engine.problem where $1::uuid is not null and ${aboutRuns}
+        and ${within('scope_id, subject, id', `$1, ${problemSubjects.run}`)}
       order by scope_id desc, subject desc, id desc limit $2::int)
     union all
-    (select id from engine.problem where $1::uuid is null and ${within('workspace_id, subject, id', '$6, $11')}
+    (select id from engine.problem where $1::uuid is null and ${aboutRuns}
+        and ${within('workspace_id, subject, id', `$6, ${problemSubjects.run}`)}
       order by workspace_id desc, subject desc, id desc limit $2::int)`;
 
-// A run has a row a wait; the edge is a run whose rows are then skipped together.
-const waits = `select owner_id as id from engine.timer
-    where kind < 10 and ${within('workspace_id, owner_id', '$6')}
-    order by workspace_id desc, owner_id desc limit $2::int`;
+// A run has a row a wait; the edge is a run whose rows are then skipped together. Who waits for a person has no timer
+// and is among the problems.
+const waits = `
+    select id from (
+      (select owner_id as id from engine.timer where kind < 10 and ${within('workspace_id, owner_id', '$6')}
+        order by workspace_id desc, owner_id desc limit $2::int)
+      union all
+      (select id from engine.problem where ${aboutRuns} and status < 4 and ${within('workspace_id, id', '$6')}
+        order by workspace_id desc, id desc limit $2::int)) as waiting
+    order by id desc limit $2::int`;
 
 export const looks: Record<Source, string> = {
   runs: amongRuns,

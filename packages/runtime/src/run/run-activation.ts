@@ -58,7 +58,7 @@ export async function runActivation(
 }
 
 /** What only computes is never given up alone. */
-const never = new AbortController().signal;
+const never = new AbortController();
 
 class Activation {
   readonly #shop: RunShop;
@@ -89,6 +89,7 @@ class Activation {
     this.#watchDeadline();
     this.#takeOver();
     for (;;) {
+      this.#out.check();
       await this.#resumeWaits();
       const advance = await this.#advance();
       if (this.#fatal) return this.#finish('failed', this.#fatal);

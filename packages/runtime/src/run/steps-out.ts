@@ -18,7 +18,13 @@ export class StepsOut {
   constructor(shop: RunShop, active: ActiveRun) {
     this.#shop = shop;
     this.#active = active;
+    active.signal.addEventListener('abort', this.#stopAll, { once: true });
   }
+
+  readonly #stopAll = () => {
+    for (const { stop } of this.#inFlight.values()) stop.abort();
+    this.#rouse();
+  };
 
   get toLaunch(): number {
     return this.#toLaunch.length;
@@ -58,32 +64,37 @@ export class StepsOut {
     for (const step of this.#toLaunch.splice(0)) {
       const giveBack = this.#reserved.shift() ?? (() => {});
       const stop = new AbortController();
-      const work = this.#execute(step, stop.signal).finally(() => {
+      const work = this.#execute(step, stop).finally(() => {
         if (this.#inFlight.delete(step.seq)) giveBack();
       });
       this.#inFlight.set(step.seq, { work, stop, giveBack });
     }
   }
 
-  async #execute(step: ActiveStep, stop: AbortSignal): Promise<void> {
+  async #execute(step: ActiveStep, stop: AbortController): Promise<void> {
     try {
       const outcome = await executeStep(this.#shop, this.#active, step, stop);
       this.#shop.crashPoint('after-effect');
       this.results.push({ step, outcome });
     } catch (error) {
       // A step that was given up alone; the run goes on.
-      if (error instanceof Aborted && stop.aborted && !this.#active.signal.aborted) return;
+      if (error instanceof Aborted && stop.signal.aborted && !this.#active.signal.aborted) return;
       this.#broken ??= error;
     }
   }
 
-  /** Resolves when something came back, or when `rouse` is called. Rejects with what broke the activation. */
+  /** Resolves when something came back, or when `rouse` is called. */
   async next(): Promise<void> {
     const roused = new Promise<void>((resolve) => {
       this.#rouse = resolve;
     });
     await Promise.race([roused, ...[...this.#inFlight.values()].map(({ work }) => work)]);
+  }
+
+  /** Throws what broke the activation: it was aborted, or a step rejected. */
+  check(): void {
     if (this.#broken !== undefined) throw this.#broken;
+    if (this.#active.signal.aborted) throw new Aborted();
   }
 
   rouse(): void {
@@ -98,6 +109,7 @@ export class StepsOut {
 
   /** Whatever is still out is told to stop, and gives its slot back. */
   close(): void {
+    this.#active.signal.removeEventListener('abort', this.#stopAll);
     for (const { stop, giveBack } of this.#inFlight.values()) {
       stop.abort();
       giveBack();

@@ -22,7 +22,15 @@ export function logicOf({ nodes, edges, vars = {}, settings = {} }: FlowDocument
   };
 }
 
-function nodeLogic({ type, typeVersion = 1, config, onError = 'stop', retry, timeoutSeconds, whenUnknown }: FlowNode) {
+function nodeLogic({
+  type,
+  typeVersion = 1,
+  config,
+  onError = 'stop',
+  retry,
+  timeoutSeconds,
+  whenUnknown,
+}: FlowNode) {
   const asked = whenUnknown === 'ask' ? undefined : whenUnknown;
   return { type, typeVersion, config, onError, retry, timeoutSeconds, whenUnknown: asked };
 }

@@ -9,7 +9,7 @@ export const jobStatuses = {
 } as const;
 export type JobStatus = keyof typeof jobStatuses;
 
-export const jobKinds = { 'cancel-runs': 0 } as const;
+export const jobKinds = { 'cancel-runs': 0, 'recover-endpoint': 1, 'cancel-backlog': 2 } as const;
 export type JobKind = keyof typeof jobKinds;
 
 export const isJobOver = (status: string): boolean => ['succeeded', 'failed', 'cancelled'].includes(status);

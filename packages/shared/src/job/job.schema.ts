@@ -6,10 +6,12 @@ import { pageInput } from '../page.schema.ts';
 export const job = z
   .object({
     id: idOutput('job'),
-    kind: z.enum(['cancel-runs']),
+    kind: z.enum(['cancel-runs', 'recover-endpoint', 'cancel-backlog']),
     status: z.enum(['queued', 'running', 'paused', 'succeeded', 'failed', 'cancelled']),
     /** The flow whose runs it is about. */
     flowId: idOutput('flow').nullable(),
+    /** The endpoint whose deliveries it is about. */
+    endpointId: idOutput('endpoint').optional(),
     done: z.number(),
     total: z.number().nullable(),
     /** Why it failed, in a sentence. */
@@ -22,7 +24,10 @@ export const job = z
 export type JobView = z.output<typeof job>;
 
 export const jobIdInput = z.object({ id: idInput('job') });
-export const listJobsInput = pageInput.extend({ flowId: idInput('flow').optional() });
+export const listJobsInput = pageInput.extend({
+  flowId: idInput('flow').optional(),
+  endpointId: idInput('endpoint').optional(),
+});
 export type ListJobsQuery = z.output<typeof listJobsInput>;
 
 export const cancelRunsInput = z.object({

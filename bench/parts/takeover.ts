@@ -1,11 +1,11 @@
-import { type Spread, spreadOf } from './figures.ts';
-import { hopFlow } from './flows.ts';
+import { type Spread, spreadOf } from '../figures.ts';
+import { hopFlow } from '../flows.ts';
+import { importLive } from '../live-flow.ts';
+import { definePart } from '../part.ts';
+import { type Helper, startHelper, until } from '../processes.ts';
+import { newInstallation, startDatabase, startServer } from '../systems.ts';
+import { seconds, table } from '../table.ts';
 import type { Hops } from './hop-sink.ts';
-import { importLive } from './live-flow.ts';
-import { definePart } from './part.ts';
-import { type Helper, startHelper, until } from './processes.ts';
-import { newInstallation, startDatabase, startServer } from './systems.ts';
-import { seconds, table } from './table.ts';
 
 export type TakeoverResult = {
   /** Seconds from `kill -9` of one of two processes until the other continues its run. */
@@ -53,7 +53,7 @@ type Restart = { seconds: number; afterReady: number };
 async function killOnce(withSecond: boolean): Promise<Restart> {
   const database = await startDatabase();
   const installation = newInstallation(database.url);
-  const sink = await startHelper('hop-sink.ts');
+  const sink = await startHelper('parts/hop-sink.ts');
   try {
     const first = await startServer(installation);
     const { url } = await importLive(first, hopFlow(`${sink.url}?hold=first`, 1));

@@ -1,11 +1,11 @@
-import { percentile } from './figures.ts';
+import { percentile } from '../figures.ts';
+import { acceptFlow } from '../flows.ts';
+import { callApi, importLive } from '../live-flow.ts';
+import { definePart } from '../part.ts';
+import { liveFlows, withClient } from '../sql-client.ts';
+import { type ServerProcess, withServer } from '../systems.ts';
+import { milliseconds, table, whole } from '../table.ts';
 import { fillHistory } from './fill-history.ts';
-import { acceptFlow } from './flows.ts';
-import { callApi, importLive } from './live-flow.ts';
-import { definePart } from './part.ts';
-import { liveFlows, withClient } from './sql-client.ts';
-import { type ServerProcess, withServer } from './systems.ts';
-import { milliseconds, table, whole } from './table.ts';
 
 type PageTimes = { name: string; rows: number; p50: number; p95: number };
 export type HistoryResult = { runs: number; flows: number; fillSeconds: number; pages: PageTimes[] };

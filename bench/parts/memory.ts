@@ -1,13 +1,13 @@
-import { median } from './figures.ts';
-import { wholeFlow } from './flows.ts';
-import { importLive } from './live-flow.ts';
-import { warmUp } from './load.ts';
-import { definePart } from './part.ts';
-import { postAndDrain } from './post-and-drain.ts';
-import { startHelper } from './processes.ts';
-import { watchMemory } from './resident.ts';
-import { withServer } from './systems.ts';
-import { decimal, table, whole } from './table.ts';
+import { median } from '../figures.ts';
+import { wholeFlow } from '../flows.ts';
+import { importLive } from '../live-flow.ts';
+import { warmUp } from '../load.ts';
+import { definePart } from '../part.ts';
+import { postAndDrain } from '../post-and-drain.ts';
+import { startHelper } from '../processes.ts';
+import { watchMemory } from '../resident.ts';
+import { withServer } from '../systems.ts';
+import { decimal, table, whole } from '../table.ts';
 
 export type MemoryResult = {
   seconds: number;

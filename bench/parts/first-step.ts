@@ -1,11 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { pureFlow } from './flows.ts';
-import { importLive } from './live-flow.ts';
-import { postOrders, warmUp } from './load.ts';
-import { definePart } from './part.ts';
-import { withClient } from './sql-client.ts';
-import { newInstallation, type ServerProcess, startDatabase, startServer } from './systems.ts';
-import { milliseconds, table, whole } from './table.ts';
+import { pureFlow } from '../flows.ts';
+import { importLive } from '../live-flow.ts';
+import { postOrders, warmUp } from '../load.ts';
+import { definePart } from '../part.ts';
+import { withClient } from '../sql-client.ts';
+import { newInstallation, type ServerProcess, startDatabase, startServer } from '../systems.ts';
+import { milliseconds, table, whole } from '../table.ts';
 
 type Delay = { runs: number; p50: number; p99: number };
 export type FirstStepResult = { oneProcess: Delay; acrossProcesses: Delay };

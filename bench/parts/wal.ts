@@ -1,13 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
-import { requestFlow } from './flows.ts';
-import { importLive } from './live-flow.ts';
-import { definePart } from './part.ts';
-import { postAndDrain } from './post-and-drain.ts';
-import { type Helper, startHelper } from './processes.ts';
-import { withClient } from './sql-client.ts';
-import { type ServerProcess, withServer } from './systems.ts';
-import { decimal, table, whole } from './table.ts';
+import { requestFlow } from '../flows.ts';
+import { importLive } from '../live-flow.ts';
+import { definePart } from '../part.ts';
+import { postAndDrain } from '../post-and-drain.ts';
+import { type Helper, startHelper } from '../processes.ts';
+import { withClient } from '../sql-client.ts';
+import { type ServerProcess, withServer } from '../systems.ts';
+import { decimal, table, whole } from '../table.ts';
 import { type WalShare, walByTable } from './wal-by-table.ts';
 
 type Written = { runs: number; bytes: number; pageImages: number; commits: number; byTable: WalShare[] };

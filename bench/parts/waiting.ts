@@ -1,17 +1,17 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { createLogger, openDatabase, openQueue } from '@sista/runtime/db';
 import { newUuid } from '@sista/shared/ids';
-import { percentile } from './figures.ts';
+import { percentile } from '../figures.ts';
+import { hopFlow } from '../flows.ts';
+import { importLive } from '../live-flow.ts';
+import { postOrders } from '../load.ts';
+import { definePart } from '../part.ts';
+import { startHelper } from '../processes.ts';
+import { liveFlows, withClient } from '../sql-client.ts';
+import { newInstallation, type ServerProcess, startDatabase, startServer } from '../systems.ts';
+import { decimal, milliseconds, table, whole } from '../table.ts';
 import { fillWaiting } from './fill-history.ts';
-import { hopFlow } from './flows.ts';
 import type { Hops } from './hop-sink.ts';
-import { importLive } from './live-flow.ts';
-import { postOrders } from './load.ts';
-import { definePart } from './part.ts';
-import { startHelper } from './processes.ts';
-import { liveFlows, withClient } from './sql-client.ts';
-import { newInstallation, type ServerProcess, startDatabase, startServer } from './systems.ts';
-import { decimal, milliseconds, table, whole } from './table.ts';
 
 type Times = { p50: number; p99: number };
 export type WaitingResult = { waiting: number; without: Times; with: Times; timers: number; lateness: Times };
@@ -26,7 +26,7 @@ export const waitingRuns = definePart<WaitingResult>({
   async measure({ load }) {
     const database = await startDatabase();
     const installation = newInstallation(database.url);
-    const sink = await startHelper('hop-sink.ts');
+    const sink = await startHelper('parts/hop-sink.ts');
     try {
       let server = await startServer(installation);
       const flow = hopFlow(`${sink.url}?fail=first`, 1, { retry: { attempts: 2, backoff: 'fixed' } });

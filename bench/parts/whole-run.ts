@@ -1,10 +1,10 @@
-import { wholeFlow } from './flows.ts';
-import { importLive } from './live-flow.ts';
-import { definePart } from './part.ts';
-import { type Drained, postAndDrain } from './post-and-drain.ts';
-import { startHelper } from './processes.ts';
-import { withServer } from './systems.ts';
-import { latencies, seconds, table, whole } from './table.ts';
+import { wholeFlow } from '../flows.ts';
+import { importLive } from '../live-flow.ts';
+import { definePart } from '../part.ts';
+import { type Drained, postAndDrain } from '../post-and-drain.ts';
+import { startHelper } from '../processes.ts';
+import { withServer } from '../systems.ts';
+import { latencies, seconds, table, whole } from '../table.ts';
 
 export type WholeRunResult = Drained;
 

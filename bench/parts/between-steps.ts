@@ -1,14 +1,14 @@
-import { median, percentile } from './figures.ts';
-import { hopFlow, pureFlow } from './flows.ts';
+import { median, percentile } from '../figures.ts';
+import { hopFlow, pureFlow } from '../flows.ts';
+import { importLive } from '../live-flow.ts';
+import { postOrders, warmUp } from '../load.ts';
+import { measureCommits } from '../machine.ts';
+import { definePart } from '../part.ts';
+import { startHelper } from '../processes.ts';
+import { withClient } from '../sql-client.ts';
+import { type ServerProcess, withServer } from '../systems.ts';
+import { milliseconds, table } from '../table.ts';
 import type { Hops } from './hop-sink.ts';
-import { importLive } from './live-flow.ts';
-import { postOrders, warmUp } from './load.ts';
-import { measureCommits } from './machine.ts';
-import { definePart } from './part.ts';
-import { startHelper } from './processes.ts';
-import { withClient } from './sql-client.ts';
-import { type ServerProcess, withServer } from './systems.ts';
-import { milliseconds, table } from './table.ts';
 
 export type BetweenStepsResult = {
   /** Ms from step to step without effect, by the length of whole runs. */
@@ -67,7 +67,7 @@ async function meanLength(server: ServerProcess, steps: number, seconds: number)
 }
 
 async function measureGaps(server: ServerProcess, seconds: number): Promise<number[]> {
-  const sink = await startHelper('hop-sink.ts');
+  const sink = await startHelper('parts/hop-sink.ts');
   try {
     const { url } = await importLive(server, hopFlow(sink.url, requests));
     await warmUp(url, calm(seconds));

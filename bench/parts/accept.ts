@@ -1,11 +1,11 @@
 import pg from 'pg';
-import { acceptFlow } from './flows.ts';
-import { importLive } from './live-flow.ts';
-import { type LoadResult, postOrders, warmUp } from './load.ts';
-import { definePart } from './part.ts';
-import { startHelper } from './processes.ts';
-import { withServer } from './systems.ts';
-import { latencies, table, whole } from './table.ts';
+import { acceptFlow } from '../flows.ts';
+import { importLive } from '../live-flow.ts';
+import { type LoadResult, postOrders, warmUp } from '../load.ts';
+import { definePart } from '../part.ts';
+import { startHelper } from '../processes.ts';
+import { withServer } from '../systems.ts';
+import { latencies, table, whole } from '../table.ts';
 
 export type AcceptResult = {
   /** 202 after the commit of capture, run and queue job; the runs are worked on meanwhile. */
@@ -19,7 +19,7 @@ export const accept = definePart<AcceptResult>({
   title: 'Accept',
   measure: ({ load }) =>
     withServer(async (server) => {
-      const bare = await startHelper('bare-accept.ts', {
+      const bare = await startHelper('parts/bare-accept.ts', {
         BARE_DATABASE_URL: await freshDatabase(server.databaseUrl),
       });
       const { url } = await importLive(server, acceptFlow);
