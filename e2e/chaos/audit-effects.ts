@@ -100,7 +100,7 @@ function auditCase(one: Case, kills: readonly Kill[], tally: EffectTally): strin
   if (sights.length > 1) tally.again += sights.length - 1;
   if (again > 0 && kind === 'once' && !one.mayRepeat)
     found.push(`was sent ${sights.length} times in ${step.attempt} attempts`);
-  if (again > 0 && !wasDisturbed(sights, kills))
+  if (again > 0 && !one.mayRepeat && !wasDisturbed(sights, kills))
     found.push(
       `was sent ${sights.length} times in ${step.attempt} attempts, and nothing was killed meanwhile`,
     );

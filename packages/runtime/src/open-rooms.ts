@@ -13,6 +13,7 @@ import { dataSourceVerbs } from './data-source/data-source-verbs.ts';
 import { createDataSources } from './data-source/data-sources.ts';
 import { createSqlitePool } from './data-source/query-sqlite.ts';
 import { isConnectionLost } from './db/connection.ts';
+import { lacksPartition } from './db/partitions.ts';
 import { implicitEndpoints } from './delivery/find-implicit-endpoint.ts';
 import { createLines } from './delivery/lines.ts';
 import { createEmitter } from './event/emit.ts';
@@ -51,7 +52,7 @@ export async function openRooms(options: RuntimeOptions) {
   );
   const presence = await openPresence(options);
   const { live, disk } = presence;
-  const isOutage = (error: unknown) => isConnectionLost(error) || isDiskFull(error);
+  const isOutage = (error: unknown) => isConnectionLost(error) || isDiskFull(error) || lacksPartition(error);
   const outbound = createOutbound({
     publicUrl,
     listenPort: options.listenPort,

@@ -16,6 +16,7 @@ import { type CatalogueTransaction, sqlOf } from './db/catalogue.ts';
 import { deliveryVerbs } from './delivery/delivery-verbs.ts';
 import type { Lines } from './delivery/lines.ts';
 import { createEmployeeDoor, createTeamDoor } from './employee/employee-verbs.ts';
+import { endpointVerbs } from './endpoint/endpoint-verbs.ts';
 import type { Emitter } from './event/emit.ts';
 import { flowActivity } from './flow/flow-activity.ts';
 import { freezeDraft } from './flow/freeze-draft.ts';
@@ -123,6 +124,16 @@ export function openVerbs(options: RuntimeOptions, rooms: VerbRooms) {
       replay: async (workspaceId: string, deliveryId: string) =>
         (await deliveries.replay(workspaceId, deliveryId)).deliveryId,
     },
+    endpoints: endpointVerbs({
+      database,
+      lines: rooms.lines,
+      emitter: rooms.emitter,
+      outbound: rooms.outbound,
+      live: rooms.control.live,
+      sealKeys,
+      publicUrl: options.publicUrl,
+      now,
+    }),
     bins: rooms.bins,
     dataSources: rooms.dataSources,
     employees: createEmployeeDoor(employeeVerbs),

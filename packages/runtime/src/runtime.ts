@@ -6,6 +6,7 @@ export type { CallbackRoute, CallbackVerbs } from './callback/callback-verbs.ts'
 export type { RecordedCapture } from './capture/record-capture.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { unseenSecret } from './delivery/signing-secret.ts';
+export type { EndpointVerbs } from './endpoint/endpoint-verbs.ts';
 export type { HiredVia } from './employee/hire-employee.ts';
 export type { Asking } from './employee/verb-context.ts';
 export type { FlowActivity } from './flow/flow-activity.ts';

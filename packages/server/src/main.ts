@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { startRuntime, systemClock } from '@sista/runtime';
 import { createLogger, type Logger } from '@sista/runtime/db';
 import { parseSettings, type Settings } from '@sista/shared/settings.schema';
-import { startMetricsServer } from './health/metrics-server.ts';
+import { startMetricsServer } from './health/metrics.route.ts';
 import { type Installation, openInstallation } from './open-installation.ts';
 import { addressOf, type RunningServer, startServer } from './start-server.ts';
 

@@ -1,5 +1,6 @@
 import '@xyflow/react/dist/style.css';
 import type { FlowNode } from '@sista/shared/flow/flow.schema';
+import { bodiesOf } from '@sista/shared/flow/loop-body';
 import { gridSize } from '@sista/shared/flow/place-node';
 import {
   Background,
@@ -21,7 +22,7 @@ import type { CanvasStore } from './canvas-store.ts';
 import classes from './FlowCanvas.module.css';
 import { FlowEdge } from './FlowEdge.tsx';
 import { ItemBar } from './ItemBar.tsx';
-import { fitToEdit, fitToLook, useKeepInView } from './keep-in-view.ts';
+import { fitToEdit, fitToLook, useKeepInView, withLoops } from './keep-in-view.ts';
 import { LoopAreas } from './LoopAreas.tsx';
 import { NodeCard } from './NodeCard.tsx';
 import { useZoomLevel } from './zoom-level.ts';
@@ -87,7 +88,11 @@ function Surface({
   const edges = useStore(canvas, (state) => state.edges);
   const frame = useRef<HTMLElement>(null);
   useZoomLevel(frame);
-  const fit = editing ? fitToEdit : fitToLook;
+  const hasLoops = bodiesOf(document).size > 0;
+  const fit = useMemo(() => {
+    const usual = editing ? fitToEdit : fitToLook;
+    return hasLoops ? withLoops(usual) : usual;
+  }, [editing, hasLoops]);
   const onMoveStart = useKeepInView(canvas, fit);
   // The canvas follows the document; issues are part of what a card is called.
   // biome-ignore lint/correctness/useExhaustiveDependencies: issues are read by labelOf

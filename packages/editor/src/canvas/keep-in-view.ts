@@ -5,14 +5,18 @@ import type { CanvasStore } from './canvas-store.ts';
 
 const margin = 40;
 // Below this zoom cards cannot be read: where a flow is edited, a long one is rather shown in part.
-export const fitToEdit = { padding: 0.06, maxZoom: 1, minZoom: 0.5 };
-export const fitToLook = { padding: 0.06, maxZoom: 1, minZoom: 0.4 };
+export type Fit = { padding: number | { top: `${number}px`; x: number; bottom: number }; maxZoom: number; minZoom: number };
+export const fitToEdit: Fit = { padding: 0.06, maxZoom: 1, minZoom: 0.5 };
+export const fitToLook: Fit = { padding: 0.06, maxZoom: 1, minZoom: 0.4 };
+// The tinted ground of a loop reaches over its cards, and the bar of its items lies above.
+const loopPadding = { top: '92px', x: 0.05, bottom: 0.06 } as const;
+export const withLoops = (fit: Fit): Fit => ({ ...fit, padding: loopPadding });
 
 /**
  * Panels that open take room from the canvas. As long as nobody has moved it, the whole flow is fitted again;
  * after that, the card that has the focus stays in view. Answers what tells that somebody moved it.
  */
-export function useKeepInView(canvas: CanvasStore, fit: typeof fitToEdit): (event: unknown) => void {
+export function useKeepInView(canvas: CanvasStore, fit: Fit): (event: unknown) => void {
   const { fitView } = useReactFlow();
   const store = useStoreApi();
   const width = useStore((state) => state.width);

@@ -3,6 +3,7 @@ import { useStore } from 'zustand';
 import { queryClient } from '../api/query-client.ts';
 import type { FlowAnswer } from '../api/shapes.ts';
 import { trpc } from '../api/trpc.ts';
+import { StopRunsDialog } from '../job/StopRunsDialog.tsx';
 import { ConfirmDialog } from '../ui/ConfirmDialog.tsx';
 import { useOpenPage } from '../ui/PageLink.tsx';
 import { PublishDialog } from '../version/PublishDialog.tsx';
@@ -12,7 +13,6 @@ import { ConnectDialog } from './ConnectDialog.tsx';
 import type { EditorParts } from './editor-parts.ts';
 import { FlowSettingsDialog } from './FlowSettingsDialog.tsx';
 import { KeysDialog } from './KeysDialog.tsx';
-import { StopRunsDialog } from './StopRunsDialog.tsx';
 import { VariablesDialog } from './VariablesDialog.tsx';
 
 /** The dialogs of the flow editor; at most one is open. */

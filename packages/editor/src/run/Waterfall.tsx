@@ -42,7 +42,12 @@ export function Waterfall({ run, document, selected, item, onSelect }: Waterfall
     loopItems.find(({ path, steps }) => path === item && steps.some(({ nodeId }) => nodeId === selected))
       ?.path;
   return (
-    <section className={classes.waterfall} aria-label="Steps in time" data-region="Steps in time">
+    <section
+      className={classes.waterfall}
+      aria-label="Steps in time"
+      data-region="Steps in time"
+      data-loops={rows.some(({ items }) => items) || undefined}
+    >
       <Axis span={span} />
       <ol className={classes.rows} onKeyDown={walkRows}>
         {rows.map(({ step, items }) =>
@@ -65,7 +70,7 @@ function walkRows(event: React.KeyboardEvent<HTMLOListElement>): void {
   const move = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[event.key];
   if (move === undefined || event.metaKey || event.ctrlKey || event.altKey) return;
   const rows = [...event.currentTarget.querySelectorAll<HTMLButtonElement>('button[data-row]')];
-  const here = rows.findIndex((row) => row === event.target);
+  const here = rows.indexOf(event.target as HTMLButtonElement);
   const next = rows[Math.min(Math.max(here + move, 0), rows.length - 1)];
   if (!next || here === -1) return;
   event.preventDefault();

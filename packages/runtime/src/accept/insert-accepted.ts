@@ -2,7 +2,7 @@ import { effectPolicies, runModes, runTriggers } from '@sista/shared/run/run-sta
 import { type CaptureInsert, captureColumns, captureSource } from '../capture/insert-captures.ts';
 import { jsonArray, plainArray } from '../db/array-parameters.ts';
 import type { Sql } from '../db/sql.ts';
-import { jobRowsText } from '../queue/insert-jobs.ts';
+import { jobRowsText } from '../queue/job-statements.ts';
 import type { AcceptRequest } from './accept.types.ts';
 
 /** A request that starts a run; `inputText` is its input as JSON. */

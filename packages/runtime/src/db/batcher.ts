@@ -108,7 +108,9 @@ export function createBatcher<Item, Result>(options: BatcherOptions<Item, Result
     while (count < queue.length && (queue[count]?.since ?? 0) <= before) count += 1;
     for (const late of queue.splice(0, count)) {
       waitingBytes -= late.bytes;
-      late.reject(options.tooLate?.() ?? new Error(`It waited longer than ${maxWaitMs} ms for the database.`));
+      late.reject(
+        options.tooLate?.() ?? new Error(`It waited longer than ${maxWaitMs} ms for the database.`),
+      );
     }
     expireLater();
   }
@@ -125,6 +127,8 @@ export function createBatcher<Item, Result>(options: BatcherOptions<Item, Result
     waiting: () => queue.length,
     waitingBytes: () => waitingBytes,
     drained: () =>
-      inFlight > 0 || queue.length > 0 ? new Promise((resolve) => onDrained.push(resolve)) : Promise.resolve(),
+      inFlight > 0 || queue.length > 0
+        ? new Promise((resolve) => onDrained.push(resolve))
+        : Promise.resolve(),
   };
 }

@@ -67,7 +67,9 @@ async function send<Row>(
   text: string,
   values?: readonly unknown[],
 ) {
-  const query = values ? { name: names.of(name), text, values: values as unknown[] } : { name: names.of(name), text };
+  const query = values
+    ? { name: names.of(name), text, values: values as unknown[] }
+    : { name: names.of(name), text };
   try {
     return rowsOf<Row>(await (sender as Pick<pg.ClientBase, 'query'>).query(query));
   } catch (error) {

@@ -129,3 +129,9 @@ async function listPartitions(sql: Sql): Promise<Partition[]> {
     return { ...row, parent, startsAt: Date.UTC(Number(year), Number(monthOfYear) - 1, Number(day)) };
   });
 }
+
+/** Whether a row had no partition: the clock has jumped further than partitions are made ahead. */
+export function lacksPartition(error: unknown): boolean {
+  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
+  return code === '23514' && /no partition of relation/.test(String(message));
+}

@@ -39,11 +39,7 @@ async function tryOn(filter: string, definition: AnyEventDefinition): Promise<vo
     await evaluateExpression(filter, scope, options);
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error;
-    throw refused(
-      `On the example of ${definition.type}: ${error.message}`,
-      error.position,
-      definition.type,
-    );
+    throw refused(`On the example of ${definition.type}: ${error.message}`, error.position, definition.type);
   }
 }
 

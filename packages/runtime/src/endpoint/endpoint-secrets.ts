@@ -1,6 +1,11 @@
 import { fingerprint, openText, type SealKeys, seal } from '../credential/seal.ts';
 import type { Sql } from '../db/sql.ts';
-import { newSigningSecret, type Signers, SignersMissing, workspaceSecrets } from '../delivery/signing-secret.ts';
+import {
+  newSigningSecret,
+  type Signers,
+  SignersMissing,
+  workspaceSecrets,
+} from '../delivery/signing-secret.ts';
 import type { NamedSecret } from '../delivery/verify-signature.ts';
 import { openHeaders } from './endpoint-headers.ts';
 

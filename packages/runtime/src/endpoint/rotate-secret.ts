@@ -10,7 +10,7 @@ import { insertSecret, madeSecret } from './endpoint-secrets.ts';
 import type { EndpointShop } from './endpoint-shop.ts';
 
 type SecretRow = { n: number; fingerprint: string; signs_until: Date | null };
-type Rotated = { n: number; secret: string | null; fingerprint: string; previous: SecretRow | undefined };
+type Rotated = { secret: string | null; fingerprint: string; previous: SecretRow | undefined };
 
 /**
  * Puts a new secret in place; for `overlapHours` both sign, newest first. Refuses with `rotation_running` while an
@@ -29,7 +29,7 @@ export async function rotateSecret(
     const { fingerprint, secret, previous } = input.revokePrevious
       ? revoked(secrets, now)
       : await rotated(shop, sql, input, secrets, now);
-    await endSecrets(sql, input.id, fingerprint, { n: previous?.n ?? 0, until: previousValidUntil, now });
+    await endSecrets(sql, input.id, { n: previous?.n ?? 0, until: previousValidUntil, now });
     const fact: Fact = {
       type: 'secret.rotated',
       workspaceId,
@@ -77,7 +77,7 @@ async function rotated(
   const secret = input.secret ?? madeSecret();
   const n = (newest?.n ?? 0) + 1;
   const { fingerprint } = await insertSecret(sql, { endpointId: input.id, n, secret }, sealKeys, now);
-  return { n, secret, fingerprint, previous: newest };
+  return { secret, fingerprint, previous: newest };
 }
 
 function revoked(secrets: readonly SecretRow[], now: number): Rotated {
@@ -86,7 +86,7 @@ function revoked(secrets: readonly SecretRow[], now: number): Rotated {
   if (newest === undefined || !runs) {
     throw new Refusal('conflict', 'Only one secret signs: there is no previous one to revoke.');
   }
-  return { n: newest.n, secret: null, fingerprint: newest.fingerprint, previous };
+  return { secret: null, fingerprint: newest.fingerprint, previous };
 }
 
 /** Newest first. Two rotations at once: the second one waits here and finds the first. */
@@ -103,7 +103,6 @@ async function lockSecrets(sql: Sql, endpointId: string): Promise<SecretRow[]> {
 async function endSecrets(
   sql: Sql,
   endpointId: string,
-  _newest: string,
   { n, until, now }: { n: number; until: number; now: number },
 ): Promise<void> {
   await sql.query(

@@ -1,10 +1,10 @@
+import type { GivenHeader } from '@sista/shared/endpoint/endpoint.schema';
 import type {
   CreatedEndpoint,
   CreateEndpointInput,
   Endpoint,
   PatchEndpointInput,
 } from '@sista/shared/endpoint/endpoint-api.schema';
-import type { GivenHeader } from '@sista/shared/endpoint/endpoint.schema';
 import { newUuid } from '@sista/shared/ids';
 import { Refusal } from '@sista/shared/refusal';
 import type { Sql } from '../db/sql.ts';
@@ -28,9 +28,13 @@ export async function createEndpoint(
   const { database, sealKeys } = shop;
   const now = shop.now();
   const { headers, secret = madeSecret(), ...members } = input;
-  await check(shop, workspaceId, members);
+  await check(database.hot, workspaceId, members);
   const id = newUuid(now);
-  const stored = { ...members, ...storeHeaders(headers, id, sealKeys, null), url: judgedUrl(shop, members.url) };
+  const stored = {
+    ...members,
+    ...storeHeaders(headers, id, sealKeys, null),
+    url: judgedUrl(shop, members.url),
+  };
   await database.hot.transaction(async (sql) => {
     await sql.query('insert-endpoint', insertText, [...columnsOf(stored), id, workspaceId, new Date(now)]);
     await insertSecret(sql, { endpointId: id, n: 1, secret }, sealKeys, now);
@@ -51,24 +55,23 @@ export async function updateEndpoint(
 ): Promise<Endpoint> {
   const { database, sealKeys } = shop;
   const now = shop.now();
-  const before = await readEndpointRow(database.hot, workspaceId, id, now);
   const { headers: given, ...members } = changes;
-  const next = { ...membersOf(before), ...defined(members) };
-  const url = next.url === before.url ? next.url : judgedUrl(shop, next.url);
-  const routed = ['eventTypes', 'filter', 'employeeIds', 'teamIds', 'flowIds'] as const;
-  if (routed.some((name) => members[name] !== undefined)) await check(shop, workspaceId, next);
-  await database.hot.transaction(async (sql) => {
+  const parks = await database.hot.transaction(async (sql) => {
     const stored = await headersFor(shop, sql, id, given);
-    await sql.query('update-endpoint', updateText, [
-      ...columnsOf({ ...next, ...stored, url }),
-      id,
-      new Date(now),
-    ]);
+    const before = await readEndpointRow(sql, workspaceId, id, now);
+    const next = { ...membersOf(before), ...defined(members) };
+    if (routed.some((name) => members[name] !== undefined)) await check(sql, workspaceId, next);
+    const url = next.url === before.url ? next.url : judgedUrl(shop, next.url);
+    const columns = columnsOf({ ...next, ...stored, url });
+    await sql.query('update-endpoint', updateText, [...columns, id, new Date(now)]);
     await raiseRouting(sql, workspaceId);
+    return before.enabled && !next.enabled;
   });
-  if (before.enabled && !next.enabled) await endBacklog(database.hot, id, 'disabled', now);
+  if (parks) await endBacklog(database.hot, id, 'disabled', now);
   return viewEndpoint(await readEndpointRow(database.hot, workspaceId, id, now), sealKeys, now);
 }
+
+const routed = ['eventTypes', 'filter', 'employeeIds', 'teamIds', 'flowIds'] as const;
 
 /**
  * Takes an endpoint away: it gets nothing more, and what waits is cancelled. Its row stays, since its deliveries
@@ -96,12 +99,12 @@ export async function deleteEndpoint(
 }
 
 async function check(
-  { database }: EndpointShop,
+  sql: Sql,
   workspaceId: string,
   members: Pick<CreateEndpointInput, 'filter' | 'eventTypes' | 'employeeIds' | 'teamIds' | 'flowIds'>,
 ): Promise<void> {
   await checkFilter(members.filter, members.eventTypes);
-  await checkScopes(database.hot, workspaceId, members);
+  await checkScopes(sql, workspaceId, members);
 }
 
 /** The address as it is called. Names move, so it is judged again at every attempt. */
@@ -129,7 +132,9 @@ async function headersFor(
   return given === undefined ? before : storeHeaders(given, id, sealKeys, before.sealed);
 }
 
-function membersOf(row: Awaited<ReturnType<typeof readEndpointRow>>): Omit<CreateEndpointInput, 'headers' | 'secret'> {
+function membersOf(
+  row: Awaited<ReturnType<typeof readEndpointRow>>,
+): Omit<CreateEndpointInput, 'headers' | 'secret'> {
   return {
     url: row.url,
     description: row.description,

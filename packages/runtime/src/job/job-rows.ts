@@ -25,12 +25,20 @@ const columns = 'id, workspace_id, kind, status, by, input, cursor, counts, resu
 
 export async function insertJob(
   sql: Sql,
-  job: Pick<JobRow, 'id' | 'workspaceId' | 'kind' | 'by' | 'input'>,
+  job: Pick<JobRow, 'id' | 'workspaceId' | 'kind' | 'by' | 'input'> & Partial<Pick<JobRow, 'total'>>,
 ): Promise<void> {
   await sql.query(
     'insert-job',
-    'insert into engine.job (id, workspace_id, kind, by, input) values ($1, $2, $3, $4, $5::json)',
-    [job.id, job.workspaceId, jobKinds[job.kind], job.by, JSON.stringify(job.input)],
+    `insert into engine.job (id, workspace_id, kind, by, input, counts)
+     values ($1, $2, $3, $4, $5::json, $6::json)`,
+    [
+      job.id,
+      job.workspaceId,
+      jobKinds[job.kind],
+      job.by,
+      JSON.stringify(job.input),
+      job.total == null ? null : JSON.stringify({ done: 0, total: job.total }),
+    ],
   );
 }
 

@@ -1,5 +1,8 @@
 import type { Clock } from '../clock.ts';
 import type { SqlPool } from '../db/sql.ts';
+import type { Lines } from '../delivery/lines.ts';
+import { cancelBacklogChunk } from '../endpoint/end-backlog.ts';
+import { recoverChunk } from '../endpoint/recover-chunk.ts';
 import { cancelRunsChunk } from '../job/cancel-runs-chunk.ts';
 import { keepWorkingJobs } from '../job/work-jobs.ts';
 import { pruneProcesses } from '../process/process-row.ts';
@@ -11,6 +14,7 @@ import { watchOverdue } from './raise-overdue.ts';
 
 export type RecoveryShop = CancelRuns & {
   sql: SqlPool;
+  lines: Pick<Lines, 'queueLines' | 'nudge'>;
   queue: AuditShop['queue'] & CancelRuns['queue'];
   clock: Clock;
   log: Logger;
@@ -29,7 +33,14 @@ export function recoveryDuties(shop: RecoveryShop): ((signal: AbortSignal) => Pr
     everyMs(minuteMs, 'processes', shop, () => pruneProcesses(shop.sql, shop.clock.now())),
     (signal) =>
       keepWorkingJobs(
-        { ...shop, kinds: { 'cancel-runs': (sql, job, now) => cancelRunsChunk(shop, sql, job, now) } },
+        {
+          ...shop,
+          kinds: {
+            'cancel-runs': (sql, job, now) => cancelRunsChunk(shop, sql, job, now),
+            'recover-endpoint': (sql, job, now) => recoverChunk(shop, sql, job, now),
+            'cancel-backlog': cancelBacklogChunk,
+          },
+        },
         signal,
       ),
   ];

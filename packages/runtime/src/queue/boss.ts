@@ -1,8 +1,8 @@
 import { PgBoss } from 'pg-boss';
-import { plainArray } from '../db/array-parameters.ts';
+import { plainArray, textArray } from '../db/array-parameters.ts';
 import { bossDb } from '../db/database.ts';
 import type { Sql } from '../db/sql.ts';
-import { insertJobsText, jobValues, type NewJob, removeJobsText } from './insert-jobs.ts';
+import { claimJobsText, insertJobsText, jobValues, type NewJob, removeJobsText } from './job-statements.ts';
 
 /** The lanes: families of queue jobs. A job's id is the run's, or for `deliver` the endpoint's. */
 export const lanes = ['run', 'ai', 'deliver'] as const;
@@ -53,11 +53,13 @@ export async function openQueue(sql: Sql, onError: (error: Error) => void): Prom
     async remove(commit, lane, ids) {
       if (ids.length > 0) await commit.query('remove-jobs', removeJobsText, [lane, plainArray(ids)]);
     },
-    async fetch(lane, batchSize, ignoreGroups = []) {
-      const which =
-        ignoreGroups.length === 0 ? { batchSize } : { batchSize, ignoreGroups: [...ignoreGroups] };
-      const jobs = await boss.fetch(lane, which);
-      return jobs.map(({ id, retryCount, groupId }) => ({ id, retryCount, group: groupId ?? null }));
+    async fetch(lane, count, ignoreGroups = []) {
+      const rows = await sql.query<{ id: string; retry_count: number; group_id: string | null }>(
+        `claim-jobs-${count}`,
+        claimJobsText(count),
+        [lane, textArray(ignoreGroups)],
+      );
+      return rows.map(({ id, retry_count, group_id }) => ({ id, retryCount: retry_count, group: group_id }));
     },
     async touch(lane, jobs) {
       if (jobs.length > 0)

@@ -30,10 +30,7 @@ const behaviour: fc.Arbitrary<Behaviour> = fc.record({
     { weight: 2, arbitrary: fc.constant(1) },
     { weight: 1, arbitrary: fc.constant(1_000) },
   ),
-  status: fc.oneof(
-    { weight: 4, arbitrary: fc.constant(200) },
-    { weight: 1, arbitrary: fc.constant(404) },
-  ),
+  status: fc.oneof({ weight: 4, arbitrary: fc.constant(200) }, { weight: 1, arbitrary: fc.constant(404) }),
   n: small,
 });
 const call: fc.Arbitrary<Call> = fc.record({
@@ -173,10 +170,14 @@ function dress(
   return {
     document: { ...drawn, nodes: whole },
     body,
-    answers: scripts((own) => own.answers),
+    answers: scripts(answersOf),
     calls: scripts((own) => own.calls),
   };
 }
+
+/** Who refuses to the last refuses for ever: one more request after a crash must not change what comes of it. */
+const answersOf = ({ answers, attempts = 1 }: Dress) =>
+  answers.map((one) => ({ ...one, refusals: one.refusals >= attempts ? 1_000 : one.refusals }));
 
 const typeOf = ({ type }: FlowNode, own: Dress) =>
   type === 'work' ? own.kind : type === 'fork' ? 'branch' : type;

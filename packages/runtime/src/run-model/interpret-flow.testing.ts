@@ -4,13 +4,7 @@ import type { FlowDocument, FlowEdge, FlowNode } from '@sista/shared/flow/flow.s
 import { portOf } from '@sista/shared/flow/flow.schema';
 import { holds } from '@sista/shared/node/holds';
 import { any } from './matches.testing.ts';
-import {
-  type Behaviour,
-  keyOf,
-  type ModelRun,
-  type ModelStep,
-  type RunScript,
-} from './model-run.testing.ts';
+import { type Behaviour, keyOf, type ModelRun, type ModelStep, type RunScript } from './model-run.testing.ts';
 
 /** What an expression sees, and where it stands: `path` is '' at the top and `3` inside item 3. */
 type Scope = {

@@ -74,7 +74,8 @@ class Play {
     const busy = [...this.#rows.values()].filter(
       ({ status, loop }) => (status === 'running' || status === 'waiting') && !loop,
     );
-    if (start.length === 0 && busy.length === 0) throw new Error('nothing can start and nothing is under way');
+    if (start.length === 0 && busy.length === 0)
+      throw new Error('nothing can start and nothing is under way');
     if (park !== (start.length === 0 && busy.every(({ status }) => status === 'waiting')))
       throw new Error(`it ${park ? 'parks' : 'does not park'} with ${JSON.stringify({ start, busy })}`);
     const at = this.#choose(start.length + busy.length);
@@ -115,7 +116,9 @@ class Play {
 
   #ended(end: 'succeeded' | 'failed', { start }: Advance): FoundRun & { steps: FoundStep[] } {
     if (start.length > 0) throw new Error('it ends, and wants to start something');
-    const open = [...this.#rows.values()].filter(({ status }) => status === 'running' || status === 'waiting');
+    const open = [...this.#rows.values()].filter(
+      ({ status }) => status === 'running' || status === 'waiting',
+    );
     if (open.length > 0 && this.#model.enders.length === 0) throw new Error('it ends while steps are open');
     this.#giveUp(() => true);
     const steps = [...this.#rows.values()].map(({ nodeId, path, status, port }) => {

@@ -1,6 +1,7 @@
 import { newUuid } from '@sista/shared/ids';
 import type { RunDetail } from '@sista/shared/run/run.schema';
 import { stepStatuses } from '@sista/shared/run/run-status';
+import type { AcceptRequest } from '../accept/accept.types.ts';
 import { answerTo } from '../callback/callback-world.testing.ts';
 import { waitKinds } from '../run/run.types.ts';
 import { openRunWorld } from '../testing/run-world.ts';
@@ -60,9 +61,11 @@ export async function openModelWorld(deaths?: Deaths) {
     );
     const n = current?.answerOf({ nodeId: waiting.node_id, path: waiting.path }).n;
     const output = { status: 200, headers: {}, body: { n }, truncated: false };
-    const decision = done ? ({ decision: 'done', output } as const) : ({ decision: 'repeat' } as const);
+    const said = done
+      ? ({ decision: 'done', output } as const)
+      : ({ decision: 'repeat', output: null } as const);
     await world.runtime.runs
-      .settleStep({ workspaceId: world.workspaceId, runId, seq: waiting.seq ?? 0, by: 'Ada', ...decision })
+      .settleStep({ workspaceId: world.workspaceId, runId, seq: waiting.seq ?? 0, by: 'Ada', ...said })
       // A late answer may have been first.
       .catch(() => {});
   }
@@ -88,13 +91,17 @@ export async function openModelWorld(deaths?: Deaths) {
     if (due.length > 0 && soonest > world.clock.now()) world.clock.advance(soonest - world.clock.now() + 1);
   }
 
-  async function play(flowCase: FlowCase, key: string, planned: readonly Death[] = []): Promise<Played> {
+  async function play(flowCase: FlowCase, key: string, how: How = {}): Promise<Played> {
     current = scriptOf(flowCase);
     const asked = receiver.expect(key, current.answerOf);
-    const flow = await world.publish(flowCase.document);
-    deaths?.plan(planned);
-    const input = { kind: 'webhook', receivedAt: '2026-11-23T09:00:00.000Z', body: { ...flowCase.body, key } };
-    const { runId } = await world.runtime.runs.accept(world.request(flow, { input }));
+    const flow = how.flow ?? (await world.publish(flowCase.document));
+    deaths?.plan(how.planned ?? []);
+    const input = {
+      kind: 'webhook',
+      receivedAt: '2026-11-23T09:00:00.000Z',
+      body: { ...flowCase.body, key },
+    };
+    const { runId } = await world.runtime.runs.accept(world.request(flow, { input, ...how.more }));
     if (runId === null) throw new Error('the run was not accepted');
     const called = new Set<string>();
     for (const { nodeId, path, n } of earlyCalls(flowCase)) {
@@ -124,6 +131,8 @@ export async function openModelWorld(deaths?: Deaths) {
   };
 }
 
+/** `planned`: where its process dies; `flow`: a version that stands already; `more`: of the request. */
+type How = { planned?: readonly Death[]; flow?: FlowIds; more?: Partial<AcceptRequest> };
 type FlowIds = { flowId: string; versionId: string };
 type Place = { nodeId: string; path: string };
 

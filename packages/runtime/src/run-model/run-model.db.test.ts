@@ -45,7 +45,7 @@ async function check(flow: FlowCase, planned: readonly Death[]): Promise<string[
   const key = `k${cases}`;
   const trigger = { kind: 'webhook', body: { ...flow.body, key } };
   const model = await interpretFlow(flow.document, trigger, scriptOf(flow));
-  const played = await world.play(flow, key, planned);
+  const played = await world.play(flow, key, { planned });
   const found = foundRun(played);
   return [
     ...differences(model, found, { crashed: played.crashed }),
@@ -86,9 +86,13 @@ function askedWrongly({ document }: FlowCase, model: ModelRun, { asked, crashed 
     const attempts = model.steps.get(place)?.attempts ?? 0;
     return [
       ...(keys.size === 1 ? [] : [`${place} was asked under ${keys.size} keys`]),
-      ...(effectClass === 'safe' || ![...keys].includes(undefined) ? [] : [`${place} was asked without a key`]),
+      ...(effectClass === 'safe' || ![...keys].includes(undefined)
+        ? []
+        : [`${place} was asked without a key`]),
       ...(done > 1 && (effectClass === 'once' || !crashed) ? [`${place} was done ${done} times`] : []),
-      ...(own.length > attempts && !crashed ? [`${place} was asked ${own.length} times, not ${attempts}`] : []),
+      ...(own.length > attempts && !crashed
+        ? [`${place} was asked ${own.length} times, not ${attempts}`]
+        : []),
     ];
   });
 }

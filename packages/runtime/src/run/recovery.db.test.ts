@@ -163,4 +163,39 @@ describe('a run whose process dies', () => {
     expect(stepOf(run)).toMatchObject({ effect: 'done', status: 'succeeded' });
     expect(world.receiver.seen).toHaveLength(1);
   });
+
+  it('again and again is set aside with its last step, and one call tries again', async () => {
+    const runId = await dieAt('after-intent', 'PUT');
+    const before = await world.ended(runId);
+    expect(before.status).toBe('succeeded');
+    const poison = await world.publish(
+      drawFlow(
+        {
+          hook: { type: 'trigger-webhook' },
+          ask: { type: 'http-request', config: { method: 'PUT', url: world.receiver.url('/ask') } },
+        },
+        'hook -> ask',
+      ),
+    );
+    const dead = new Promise<void>((resolve) => {
+      died = resolve;
+    });
+    deathAt = 'after-intent';
+    const { runId: poisoned } = await world.runtime.runs.accept(world.request(poison));
+    await dead;
+    await world.say(
+      "update pgboss.job set state = 'retry', retry_count = 5, start_after = now(), heartbeat_on = null where id = $1",
+      [poisoned],
+    );
+    const run = await world.ended(poisoned ?? '');
+    expect(run.status).toBe('quarantined');
+    expect(stepOf(run)?.status).toMatch(/running|cancelled/);
+    expect(await world.say('select 1 from pgboss.job where id = $1', [poisoned])).toEqual([]);
+    await world.runtime.runs.retryRun(world.workspaceId, poisoned ?? '');
+    const again = await world.runTo(
+      poisoned ?? '',
+      ({ status }) => status !== 'queued' && status !== 'running',
+    );
+    expect(again.status === 'waiting' ? 'succeeded' : again.status).toBe('succeeded');
+  });
 });

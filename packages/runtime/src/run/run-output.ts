@@ -1,11 +1,14 @@
 import type { Plan } from './compile-version.ts';
 import type { StepRow } from './run.types.ts';
 
-type Ran = Pick<StepRow, 'nodeId' | 'path' | 'port' | 'output'>;
+type Ran = Pick<StepRow, 'nodeId' | 'path' | 'status' | 'port' | 'output'>;
 
 /** What a run gives: the output of its stop step, else what its steps outside loops gave. */
 export function runOutput(plan: Plan, steps: readonly Ran[]): unknown {
-  const stopped = steps.find(({ nodeId }) => plan.nodes.get(nodeId)?.node.type === 'stop');
+  // One that failed itself, such as in an item of a loop that goes on, stopped nothing.
+  const stopped = steps.find(
+    ({ nodeId, status }) => status === 'succeeded' && plan.nodes.get(nodeId)?.node.type === 'stop',
+  );
   if (stopped) return stopped.output;
   return outputOfScope(
     plan,

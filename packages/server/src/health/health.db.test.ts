@@ -3,7 +3,7 @@ import fastify from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestServer, type TestServer } from '../testing/test-server.ts';
 import { healthScope } from './health.route.ts';
-import { startMetricsServer } from './metrics-server.ts';
+import { startMetricsServer } from './metrics.route.ts';
 
 let server: TestServer;
 beforeAll(async () => {

@@ -1,8 +1,10 @@
+import type { HealthVerbs } from '@sista/runtime';
 import { Refusal } from '@sista/shared/refusal';
 import { rightsOf } from '@sista/shared/rights';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { Actor } from '../auth/actor.ts';
-import type { Metrics } from './metrics.ts';
+import { healthScope } from './health.route.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
 
 export type MetricsOptions = {
   metrics: Metrics;
@@ -28,4 +30,22 @@ function demandKey(actor: Actor | null): void {
     throw new Refusal('forbidden', "Metrics tell of the whole installation. Use an owner's or admin's key.", {
       right: 'workspace.write',
     });
+}
+
+export type MetricsServer = { port: number; stop(): Promise<void> };
+
+/** Serves `/metrics`, `/healthz` and `/readyz` on `METRICS_PORT`, also in a process that serves nothing else. */
+export async function startMetricsServer(
+  health: HealthVerbs,
+  { host, port }: { host: string; port: number },
+): Promise<MetricsServer> {
+  const app = fastify({ logger: false, forceCloseConnections: true });
+  await app.register(healthScope, health);
+  await app.register(metricsScope, { metrics: createMetrics(health) });
+  await app.listen({ host, port });
+  const address = app.server.address();
+  return {
+    port: typeof address === 'object' && address ? address.port : port,
+    stop: () => app.close(),
+  };
 }

@@ -9,7 +9,7 @@ export type NewJob = { id: string; group?: string };
  * `lane` is an expression.
  */
 export const jobRowsText = (source: string, lane: string) => `
-  insert into pgboss.job (id, name, priority, start_after, created_on, group_id, expire_seconds, deletion_seconds,
+  insert into pgboss.job_common (id, name, priority, start_after, created_on, group_id, expire_seconds, deletion_seconds,
     keep_until, retry_limit, retry_delay, retry_backoff, retry_delay_max, policy, dead_letter, heartbeat_seconds)
   select i.id, q.name, 0, now(), now(), i.group_id, q.expire_seconds, q.deletion_seconds,
     now() + q.retention_seconds * interval '1 second', q.retry_limit, q.retry_delay, q.retry_backoff, q.retry_delay_max,
@@ -26,4 +26,19 @@ export const jobValues = (lane: string, jobs: readonly NewJob[]): unknown[] => [
   lane,
 ];
 
-export const removeJobsText = 'delete from pgboss.job where name = $1 and id = any($2::uuid[])';
+export const removeJobsText = 'delete from pgboss.job_common where name = $1 and id = any($2::uuid[])';
+
+/**
+ * Claims as pg-boss's own fetch does, the oldest first and past those of the groups in `$2`. The ids are found once
+ * and then looked up: joined to the table as pg-boss has it, a plan made while the queue was short reads all of a
+ * long one at every fetch.
+ */
+export const claimJobsText = (count: number) => `
+  update pgboss.job_common j set state = 'active', started_on = now(), heartbeat_on = now(),
+    retry_count = case when j.started_on is not null then j.retry_count + 1 else j.retry_count end
+  where j.name = $1 and j.id = any (array(
+    select k.id from pgboss.job_common k
+    where k.name = $1 and k.state < 'active' and not k.blocked and k.start_after <= now()
+      and (k.group_id is null or k.group_id <> all($2::text[]))
+    order by k.priority desc, k.created_on limit ${count} for update of k skip locked))
+  returning j.id, j.retry_count, j.group_id`;
