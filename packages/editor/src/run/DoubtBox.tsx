@@ -180,10 +180,8 @@ function WhatItGave({
         label="What it gave, as JSON (optional)"
         description="Later steps read this as the output of the step. Empty: no output."
         placeholder='{ "id": 1042 }'
-        autosize
-        minRows={3}
-        maxRows={12}
-        data-autofocus
+        rows={4}
+        styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
         autoFocus
         value={text}
         error={problem && 'This is not JSON yet.'}

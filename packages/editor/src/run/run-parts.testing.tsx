@@ -32,6 +32,7 @@ export function setUpBrowser(answerOf: (name: string, input: unknown) => unknown
     unobserve() {}
     disconnect() {}
   };
+  window.scrollTo = () => {};
   globalThis.fetch = async (url, init) => {
     const { pathname, searchParams } = new URL(String(url), 'http://localhost');
     const inputs = JSON.parse(init?.body ? String(init.body) : (searchParams.get('input') ?? '{}'));

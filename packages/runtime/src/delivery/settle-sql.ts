@@ -33,7 +33,7 @@ with input as (
     attempts = x.attempts - i.unsent, shifted_s = x.shifted_s + i.shifted_s,
     deadline_at = x.deadline_at + i.shifted_s * interval '1 second'
   from input i
-  where x.id = i.id and x.id between $13 and $14 and x.status = $15 and x.epoch = i.epoch
+  where x.id = i.id and x.id = any($1) and x.id between $13 and $14 and x.status = $15 and x.epoch = i.epoch
   returning x.id
 ), done as (
   delete from engine.delivery_due d using input i join moved m on m.id = i.id

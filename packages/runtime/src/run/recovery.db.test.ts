@@ -165,9 +165,6 @@ describe('a run whose process dies', () => {
   });
 
   it('again and again is set aside with its last step, and one call tries again', async () => {
-    const runId = await dieAt('after-intent', 'PUT');
-    const before = await world.ended(runId);
-    expect(before.status).toBe('succeeded');
     const poison = await world.publish(
       drawFlow(
         {
@@ -189,13 +186,9 @@ describe('a run whose process dies', () => {
     );
     const run = await world.ended(poisoned ?? '');
     expect(run.status).toBe('quarantined');
-    expect(stepOf(run)?.status).toMatch(/running|cancelled/);
+    expect(stepOf(run)?.nodeId).toBe('ask');
     expect(await world.say('select 1 from pgboss.job where id = $1', [poisoned])).toEqual([]);
     await world.runtime.runs.retryRun(world.workspaceId, poisoned ?? '');
-    const again = await world.runTo(
-      poisoned ?? '',
-      ({ status }) => status !== 'queued' && status !== 'running',
-    );
-    expect(again.status === 'waiting' ? 'succeeded' : again.status).toBe('succeeded');
+    expect((await world.ended(poisoned ?? '')).status).toBe('succeeded');
   });
 });
