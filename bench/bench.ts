@@ -5,7 +5,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { barsTable } from './bars.ts';
+import { barsOf, barsTable } from './bars.ts';
 import { describeMachine, machineLines } from './machine.ts';
 import type { BenchOptions } from './part.ts';
 import { type PartName, type PartResults, partNames, parts, tableOf } from './parts.ts';
@@ -63,7 +63,8 @@ async function main(): Promise<void> {
     // After each part, so that an interrupted bench keeps what it has.
     keep(record);
   }
-  console.log(`${barsTable(results)}\n\nKept in ${keep(record)}`);
+  if (barsOf(results).length > 0) console.log(`${barsTable(results)}\n`);
+  console.log(`Kept in ${keep(record)}`);
   if (failed.length > 0) throw new Error(`Not measured: ${failed.join(', ')}.`);
 }
 

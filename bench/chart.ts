@@ -9,9 +9,9 @@ const barWidth = 430;
 const barHeight = 22;
 const gap = 8;
 const groupGap = 46;
-// Read on white and on black: the page may have either.
+// As legible on white as on black: the page may have either.
 const colours = ['#3b82f6', '#d97706', '#a855f7'];
-const ink = '#7d8590';
+const ink = '#767d86';
 
 /** A bar chart of the comparison as an SVG without a background, so that it fits a light and a dark page. */
 export function drawChart({ connections, systems }: PeersResult): string {

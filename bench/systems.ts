@@ -42,6 +42,7 @@ export async function startServer(
   environment: Record<string, string> = {},
 ): Promise<ServerProcess> {
   const dataDir = await mkdtemp(join(tmpdir(), 'sista-bench-'));
+  const remove = () => rm(dataDir, { recursive: true, force: true });
   const program = await startProgram(
     [main],
     {
@@ -57,8 +58,10 @@ export async function startServer(
       ...environment,
     },
     /^Sista Flow is ready at (\S+)$/,
-  );
-  const remove = () => rm(dataDir, { recursive: true, force: true });
+  ).catch(async (error: unknown) => {
+    await remove();
+    throw error;
+  });
   return {
     ...installation,
     pid: program.pid,

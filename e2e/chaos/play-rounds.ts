@@ -12,7 +12,8 @@ const flowsAtFirst = 8;
 const newFlowEvery = 5;
 /** Rounds whose runs may be under way at once: a takeover takes longer than a round. */
 const mostOpen = 8;
-const overWithinMs = 120_000;
+/** After the last kill of all: a takeover, whose runs may have been taken over before, and their retries. */
+const overWithinMs = 90_000;
 const lookEveryMs = 250;
 
 /** A round whose work was over, or that had its time. */
@@ -58,10 +59,12 @@ export async function playRounds(
 async function lookAt(arena: Arena, open: readonly Round[], say: (line: string) => void): Promise<Looked[]> {
   if (open.length === 0) return [];
   const work = await readOpen(arena, open);
+  const lastBackAt = Math.max(...arena.kills.map(({ backAt }) => backAt));
+  const isLate = Date.now() - lastBackAt > overWithinMs;
   const looked: Looked[] = [];
   for (const round of open) {
     const left = work.filter((each) => each.round === round.number);
-    if (left.length > 0 && Date.now() - round.kill.backAt < overWithinMs) continue;
+    if (left.length > 0 && !isLate) continue;
     const result = await auditRound(arena, round);
     const late = left.map(({ what, id }) => `${what} ${id} is not over after ${overWithinMs / 1_000} s`);
     const differences = [...late, ...result.differences];

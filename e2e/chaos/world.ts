@@ -67,8 +67,13 @@ export async function startWorld(serverRole: 'all' | 'server'): Promise<ChaosWor
   const members = [server, ...workers];
   const stopMembers = () => Promise.all(members.map((each) => each.stop()));
   const address = `http://127.0.0.1:${port}`;
-  // The first start migrates; the others find everything there.
-  await server.start();
+  try {
+    // The first start migrates; the others find everything there.
+    await server.start();
+  } catch (error) {
+    await database.stop();
+    throw error;
+  }
   await Promise.all(workers.map((worker) => worker.start()));
   return {
     dataDir,

@@ -12,7 +12,7 @@ import { createDataPort } from './data-source/data-port.ts';
 import { dataSourceVerbs } from './data-source/data-source-verbs.ts';
 import { createDataSources } from './data-source/data-sources.ts';
 import { createSqlitePool } from './data-source/query-sqlite.ts';
-import { isConnectionLost } from './db/connection.ts';
+import { CommitUnknown, isConnectionLost } from './db/connection.ts';
 import { lacksPartition } from './db/partitions.ts';
 import { implicitEndpoints } from './delivery/find-implicit-endpoint.ts';
 import { createLines } from './delivery/lines.ts';
@@ -52,7 +52,8 @@ export async function openRooms(options: RuntimeOptions) {
   );
   const presence = await openPresence(options);
   const { live, disk } = presence;
-  const isOutage = (error: unknown) => isConnectionLost(error) || isDiskFull(error) || lacksPartition(error);
+  const isOutage = (error: unknown) =>
+    error instanceof CommitUnknown || isConnectionLost(error) || isDiskFull(error) || lacksPartition(error);
   const outbound = createOutbound({
     publicUrl,
     listenPort: options.listenPort,
@@ -112,7 +113,7 @@ export async function openRooms(options: RuntimeOptions) {
     queue,
     emitter,
     clock,
-    isOutage: isConnectionLost,
+    isOutage,
     claimEpoch: lines.claimEpoch,
     onClaimed: lines.handOver,
     onNudge: nudge,
@@ -147,6 +148,7 @@ export async function openRooms(options: RuntimeOptions) {
     implicitEndpoint: implicitEndpoints(),
     inboxUrl: async (workspaceId) => (await bins.defaultBin(workspaceId)).url,
     slots,
+    isOutage,
     wake: async (runId) => {
       await hot.transaction((sql) => wakeRuns(sql, queue, [runId]));
       wakes.run();

@@ -6,9 +6,9 @@ export type { CallbackRoute, CallbackVerbs } from './callback/callback-verbs.ts'
 export type { RecordedCapture } from './capture/record-capture.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { unseenSecret } from './delivery/signing-secret.ts';
-export type { EndpointVerbs } from './endpoint/endpoint-verbs.ts';
 export type { HiredVia } from './employee/hire-employee.ts';
 export type { Asking } from './employee/verb-context.ts';
+export type { EndpointVerbs } from './endpoint/endpoint-verbs.ts';
 export type { FlowActivity } from './flow/flow-activity.ts';
 export type { CancelRunsOrder, JobVerbs } from './job/job-verbs.ts';
 export type { HealthVerbs, Measures } from './process/health-verbs.ts';

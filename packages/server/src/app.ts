@@ -54,6 +54,9 @@ export type AppOptions = {
   log: Logger;
 };
 
+/** For a refusal that knows no better when to come again. */
+const retryAfterSeconds = '2';
+
 /** Documents of large flows are the largest bodies. */
 const bodyLimit = 8_388_608;
 
@@ -77,6 +80,9 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   app.addHook('onSend', (request, reply, _payload, done) => {
     reply.header('x-content-type-options', 'nosniff');
     if (request.renewedCookies) reply.header('set-cookie', request.renewedCookies);
+    const { statusCode } = reply;
+    if ((statusCode === 429 || statusCode === 503) && !reply.hasHeader('retry-after'))
+      reply.header('retry-after', retryAfterSeconds);
     done();
   });
   app.setErrorHandler((error, request, reply) => {

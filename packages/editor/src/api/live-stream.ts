@@ -47,6 +47,8 @@ function schedule(): void {
 }
 
 function settle(): void {
+  // The page may be gone by now.
+  if (typeof document === 'undefined') return;
   const wanted = [...new Set([...listeners].flatMap((listener) => listener.topics))].sort().join(',');
   const hidden = document.visibilityState === 'hidden';
   if (hidden || wanted === '') {

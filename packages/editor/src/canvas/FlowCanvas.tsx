@@ -151,7 +151,9 @@ function Surface({
         <Background variant={BackgroundVariant.Dots} gap={24} size={1.6} color="var(--sf-dots)" />
         <LoopAreas document={document} nodes={nodes} />
         <CanvasTools canvas={canvas} />
-        {overlay && <ItemBar overlay={overlay} document={document} onItem={onItem} />}
+        {overlay && (
+          <ItemBar overlay={overlay} document={document} onItem={onItem} atBottom={editing !== undefined} />
+        )}
         {children}
       </ReactFlow>
     </section>

@@ -50,7 +50,8 @@ export function FlowView({ document, label, overlay, selected, onSelect, onItem 
   }, [canvas, selected]);
   const onKeyDown = (event: React.KeyboardEvent) => {
     const focused = canvas.getState().focused;
-    if (!focused) return;
+    // Enter on a button of the canvas presses it.
+    if (!focused || (event.target as Element).closest('button')) return;
     const next = nextCard(document, focused, event.key);
     if (next !== undefined) {
       focusCard(canvas, next);

@@ -15,10 +15,12 @@ export type ItemBarProps = {
   document: FlowDocument;
   /** Called with the loop and the path of the item, undefined for all; without it the overlay itself keeps the choice. */
   onItem?: ((loopId: string, path: string | undefined) => void) | undefined;
+  /** Where a flow is edited its notices stand on top. */
+  atBottom: boolean;
 };
 
 /** Which item of a loop the canvas shows: all of them together, or one. One row for each loop that ran. */
-export function ItemBar({ overlay, document, onItem }: ItemBarProps) {
+export function ItemBar({ overlay, document, onItem, atBottom }: ItemBarProps) {
   const items = useStore(overlay, (run) => run.items);
   const loops = [...bodiesOf(document)].filter(([, body]) => [...body].some((id) => items.has(id)));
   if (loops.length === 0) return null;
@@ -27,7 +29,7 @@ export function ItemBar({ overlay, document, onItem }: ItemBarProps) {
     else overlay.setState({ item: chosenItem(document, loopId, path) });
   };
   return (
-    <Panel position="top-center">
+    <Panel position={atBottom ? 'bottom-center' : 'top-center'}>
       {loops.map(([loopId, body]) => (
         <LoopBar
           key={loopId}

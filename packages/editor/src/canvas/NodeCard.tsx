@@ -100,11 +100,7 @@ function RunFrame({ overlay, nodeId }: { overlay: RunOverlayStore; nodeId: strin
   return (
     <>
       <span className={classes.frame} data-status={state ?? 'none'} />
-      {state === 'in_doubt' && (
-        <span className={classes.doubt}>
-          Sent, but the answer was lost. Open the step to say what happened.
-        </span>
-      )}
+      {state === 'in_doubt' && <span className={classes.doubt}>Answer lost. Say what happened.</span>}
     </>
   );
 }

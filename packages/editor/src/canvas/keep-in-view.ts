@@ -1,15 +1,17 @@
-import { useReactFlow, useStore, useStoreApi } from '@xyflow/react';
+import { type FitViewOptions, useReactFlow, useStore, useStoreApi } from '@xyflow/react';
 import { useCallback, useEffect, useRef } from 'react';
 import { useStore as useZustand } from 'zustand';
 import type { CanvasStore } from './canvas-store.ts';
 
 const margin = 40;
 // Below this zoom cards cannot be read: where a flow is edited, a long one is rather shown in part.
-export type Fit = { padding: number | { top: `${number}px`; x: number; bottom: number }; maxZoom: number; minZoom: number };
-export const fitToEdit: Fit = { padding: 0.06, maxZoom: 1, minZoom: 0.5 };
-export const fitToLook: Fit = { padding: 0.06, maxZoom: 1, minZoom: 0.4 };
+export type Fit = Required<Pick<FitViewOptions, 'padding' | 'maxZoom' | 'minZoom'>>;
+// More than the margin of the focused card, which would else be moved right after the fit.
+const edge = '46px';
+export const fitToEdit: Fit = { padding: edge, maxZoom: 1, minZoom: 0.5 };
+export const fitToLook: Fit = { padding: edge, maxZoom: 1, minZoom: 0.4 };
 // The tinted ground of a loop reaches over its cards, and the bar of its items lies above.
-const loopPadding = { top: '92px', x: 0.05, bottom: 0.06 } as const;
+const loopPadding = { top: '96px', x: '60px', bottom: edge } as const;
 export const withLoops = (fit: Fit): Fit => ({ ...fit, padding: loopPadding });
 
 /**

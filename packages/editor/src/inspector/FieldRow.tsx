@@ -84,12 +84,17 @@ export function FieldRow({ field, value, issues, onChange }: FieldRowProps) {
       )}
       {meta.help && (
         <p id={helpId} className={classes.help}>
-          {meta.help}
+          <WithCode text={meta.help} />
         </p>
       )}
       <Issues id={issueId} issues={shownIssues} />
     </div>
   );
+}
+
+/** What stands between backticks is written as in a field. */
+function WithCode({ text }: { text: string }) {
+  return text.split('`').map((part, place) => (place % 2 === 1 ? <code key={part}>{part}</code> : part));
 }
 
 function Issues({ id, issues }: { id: string | undefined; issues: readonly FlowIssue[] }) {

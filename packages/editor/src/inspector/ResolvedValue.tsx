@@ -37,6 +37,8 @@ export function ResolvedValue({
       className={classes.resolved}
       data-ok={preview.ok}
       aria-label={perItem ? `${label}, first item` : `${label} in the current sample`}
+      // What scrolls must be reachable by key.
+      tabIndex={preview.ok && scrolls(preview.value) ? 0 : undefined}
     >
       <span aria-hidden="true">{perItem ? 'first item =' : '='}</span>
       {preview.ok ? <Value value={preview.value} /> : <span>{preview.message}</span>}
@@ -47,9 +49,16 @@ export function ResolvedValue({
 function Value({ value }: { value: unknown }) {
   if (value === undefined) return <em>not in this sample</em>;
   if (value === '') return <em>an empty text</em>;
-  const text =
-    typeof value === 'string' ? value : JSON.stringify(value, null, typeof value === 'object' ? 1 : 0);
+  const text = shownText(value);
   return <span>{text.length > 600 ? `${text.slice(0, 600)}…` : text}</span>;
+}
+
+const shownText = (value: unknown) =>
+  typeof value === 'string' ? value : JSON.stringify(value, null, typeof value === 'object' ? 1 : 0);
+
+function scrolls(value: unknown): boolean {
+  const text = value === undefined ? '' : shownText(value);
+  return text.length > 200 || text.split('\n').length > 5;
 }
 
 function holdsTemplate(value: unknown): boolean {

@@ -1,7 +1,7 @@
 import type { EvaluateOptions } from '@sista/shared/expression/evaluate-expression';
 import type { ExpressionScope, StepScope } from '@sista/shared/expression/expression-scope';
 import type { FlowDocument, FlowNode } from '@sista/shared/flow/flow.schema';
-import { bodiesOf } from '@sista/shared/flow/loop-body';
+import { bodiesOf, loopsAround } from '@sista/shared/flow/loop-body';
 import { nodeDefinitions } from '@sista/shared/nodes';
 import type { RunAnswer } from '../api/shapes.ts';
 import type { Preview } from './inspector-context.ts';
@@ -40,7 +40,9 @@ export function previewScope(
   sample: CurrentSample | undefined,
   item?: SampleItem | undefined,
 ): PreviewScope {
-  const before = stepsBefore(document, nodeId);
+  // A loop has no output yet while its items go on.
+  const around = new Set(loopsAround(document, nodeId));
+  const before = stepsBefore(document, nodeId).filter((node) => !around.has(node));
   const trigger = document.nodes.find((node) => nodeDefinitions[node.type]?.trigger !== undefined);
   const examples = new Set<string>();
   const steps: Record<string, StepScope> = {};

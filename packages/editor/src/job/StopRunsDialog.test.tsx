@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
-import { cleanup, render, screen, waitFor } from '@testing-library/react';
+import { cleanup, configure, render, screen, waitFor } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { queryClient } from '../api/query-client.ts';
@@ -30,6 +30,7 @@ let asked: { name: string; input: unknown }[];
 let stream: { onmessage?: (event: { data: string }) => void } | undefined;
 
 beforeAll(() => {
+  configure({ asyncUtilTimeout: 4_000 });
   window.matchMedia = (query) =>
     ({
       matches: false,

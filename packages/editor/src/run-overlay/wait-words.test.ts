@@ -9,12 +9,16 @@ it('tells when a wait ends and how long that is from now', () => {
   expect(words).toMatch(/^waits until .*05.* \(in 3/);
   expect(waitWords({ waitingFor: 'until', waitingUntil: at(12) }, now)).toMatch(/\(in 12 s\)$/);
   expect(waitWords({ waitingFor: 'until', waitingUntil: at(-1) }, now)).toMatch(/\(now\)$/);
-  expect(waitWords({ waitingFor: 'callback', waitingUntil: at(600) }, now)).toMatch(/^waits for a callback until /);
+  expect(waitWords({ waitingFor: 'callback', waitingUntil: at(600) }, now)).toMatch(
+    /^waits for a callback until /,
+  );
 });
 
 it('counts the attempt that comes, out of those that are allowed', () => {
   const wait = { waitingFor: 'retry', waitingUntil: at(5), attempt: 1 };
-  expect(waitWords({ ...wait, mostAttempts: 3 }, now)).toMatch(/^tries again at .* \(in 5 s\), attempt 2 of 3$/);
+  expect(waitWords({ ...wait, mostAttempts: 3 }, now)).toMatch(
+    /^tries again at .* \(in 5 s\), attempt 2 of 3$/,
+  );
   expect(waitWords(wait, now)).toMatch(/, attempt 2$/);
 });
 

@@ -1,7 +1,7 @@
-import { relativeWords } from '../ui/RelativeTime.tsx';
+import { durationWords } from '../ui/duration-words.ts';
 
 const dayMs = 86_400_000;
-const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+const clock = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' });
 const clockWithSeconds = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
 const dayAndClock = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
@@ -16,8 +16,9 @@ export function momentWords(at: string, nowMs: number): string {
 /** "14:05 (in 3 min)" */
 function untilWords(at: string, nowMs: number): string {
   const seconds = Math.ceil((Date.parse(at) - nowMs) / 1_000);
-  const left = seconds < 60 ? `in ${Math.max(0, seconds)} s` : relativeWords(Date.parse(at), nowMs);
-  return `${momentWords(at, nowMs)} (${seconds <= 0 ? 'now' : left})`;
+  if (seconds <= 0) return `${momentWords(at, nowMs)} (now)`;
+  const left = seconds < 60 ? `${seconds} s` : durationWords(Math.round(seconds / 60) * 60_000);
+  return `${momentWords(at, nowMs)} (in ${left})`;
 }
 
 export type Wait = {
@@ -89,5 +90,5 @@ export const listWaitWords: Readonly<Record<string, string>> = {
   delivery: 'for a delivery',
   callback: 'for a callback',
   items: 'for the items of a loop',
-  in_doubt: 'for a person to decide',
+  in_doubt: 'needs a person',
 };

@@ -44,7 +44,7 @@ const press = (name: string) => userEvent.click(screen.getByRole('button', { nam
 describe('an effect in doubt', () => {
   it('says what was sent where and why nobody knows, with what follows from each way on', async () => {
     await drawDoubt();
-    const box = screen.getByRole('region', { name: /Did Book the courier, item 5, happen/ });
+    const box = screen.getByRole('region', { name: /Book the courier, item 5: did it happen/ });
     expect(within(box).getByText('POST https://courier.example/bookings')).toBeTruthy();
     expect(within(box).getByText(/The connection was lost\./)).toBeTruthy();
     const again = screen.getByRole('button', { name: 'Send again' });

@@ -35,8 +35,8 @@ export function DoubtBox({ runId, step, item, onSettled }: DoubtProps) {
       <header className={classes.head}>
         <IconShieldQuestion size={20} aria-hidden />
         <h3 id={title}>
-          Did {step.nodeName}
-          {item === undefined ? '' : `, item ${item},`} happen?
+          {step.nodeName}
+          {item === undefined ? '' : `, item ${item}`}: did it happen?
         </h3>
       </header>
       <p>
@@ -120,7 +120,7 @@ function Ways({ step, busy, sent, onDecide }: WaysProps) {
             <Button
               ref={decision === 'done' ? first : null}
               size="xs"
-              variant={decision === 'done' ? 'filled' : 'default'}
+              variant="default"
               disabled={busy}
               aria-describedby={`${id}-${decision}`}
               onClick={() => choose(decision)}

@@ -33,10 +33,10 @@ export function ItemStepper({
       <span className={classes.words} aria-live="polite">
         <strong>
           Item {(item.index + 1).toLocaleString('en')} of {count.toLocaleString('en')}
-        </strong>{' '}
+        </strong>
         <span>
           <code>index {item.index}</code>
-          {words === undefined ? '' : `, ${words}`}
+          {words === undefined ? '' : ` · ${words}`}
         </span>
       </span>
       <ActionIcon size={24} aria-label="Item after" disabled={!after} onClick={() => after && onItem(after)}>

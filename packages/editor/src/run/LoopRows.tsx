@@ -3,7 +3,7 @@ import { nodeDefinitions } from '@sista/shared/nodes';
 import { useEffect, useId, useState } from 'react';
 import type { StepAnswer } from '../api/shapes.ts';
 import { stateOf } from '../run-overlay/run-overlay.ts';
-import { progressWords, waitWords } from '../run-overlay/wait-words.ts';
+import { progressWords, shortWaitWords } from '../run-overlay/wait-words.ts';
 import { CatalogueIcon } from '../ui/catalogue-icons.tsx';
 import { durationWords } from '../ui/duration-words.ts';
 import { IconChevronDown, IconChevronLeft, IconChevronRight } from '../ui/icons.ts';
@@ -141,6 +141,7 @@ function ItemRow({ view, loop, item, open }: ItemProps) {
         view={view}
         place={{ nodeId: telling?.nodeId ?? loop.nodeId, path: item.path }}
         depth={1}
+        isOpen={open}
         name={
           <>
             <span className={classes.words}>
@@ -174,6 +175,6 @@ function ItemRow({ view, loop, item, open }: ItemProps) {
 
 function itemFigures(item: LoopItem, telling: StepAnswer | undefined, now: number): string {
   if (item.error) return item.error.message;
-  if (telling?.status === 'waiting') return waitWords(telling, now);
+  if (telling?.status === 'waiting') return shortWaitWords(telling, now);
   return item.startedAt === null ? '' : durationWords((item.endedAt ?? now) - item.startedAt);
 }

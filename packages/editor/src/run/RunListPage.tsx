@@ -117,7 +117,7 @@ function State({ run: { status, waitingFor } }: { run: RunSummary }) {
     return (
       <>
         <StatusBadge status="in_doubt" />
-        <div className={classes.wait}>a person has to decide</div>
+        <div className={classes.wait}>{listWaitWords.in_doubt}</div>
       </>
     );
   return (

@@ -8,6 +8,7 @@ import { ErrorPanel } from '../ui/ErrorPanel.tsx';
 import { PageBody, PageHeader } from '../ui/PageHeader.tsx';
 import { Progress } from '../ui/Progress.tsx';
 import { StatusBadge } from '../ui/StatusBadge.tsx';
+import { isInDoubt } from './doubt.ts';
 import { type LoopItem, rowsOf, tellingStep } from './loop-items.ts';
 import { RunActions } from './RunActions.tsx';
 import { RunFacts } from './RunFacts.tsx';
@@ -48,6 +49,7 @@ export function RunPage() {
     );
   const step = stepAt(run.stepList, nodeId, item);
   const place = step && placeOf(rows, step);
+  const asks = run.status === 'quarantined' || run.stepList.some(isInDoubt);
   const onItem = (next: LoopItem) => {
     const same = next.steps.find((each) => each.nodeId === nodeId) ?? tellingStep(next);
     choose(same?.nodeId ?? nodeId, next.path);
@@ -61,7 +63,7 @@ export function RunPage() {
         description={<RunFacts run={run} />}
         actions={<RunActions run={run} />}
       />
-      <div className={classes.parts}>
+      <div className={classes.parts} data-asks={asks || undefined}>
         <div className={classes.canvas}>
           {document ? (
             <FlowView

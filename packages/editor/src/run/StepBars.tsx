@@ -35,7 +35,7 @@ export function Bars({ segments, span, tone }: BarsProps) {
 /** All items of a loop in one strip: the higher, the more of them were at work. */
 export function Strip({ slices, start, span }: { slices: readonly Slice[]; start: number; span: number }) {
   return (
-    <svg className={classes.bars} aria-hidden="true">
+    <svg className={classes.bars} aria-hidden="true" shapeRendering="crispEdges">
       {slices.map(({ from, to, share, failed }) => {
         const height = Math.max(3, share * stripHeight);
         return (

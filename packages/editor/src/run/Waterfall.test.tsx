@@ -130,7 +130,7 @@ describe('a loop on the canvas', () => {
     overlay.setState({ ...overlayOf(run), item: undefined });
     await draw(
       <>
-        <ItemBar overlay={overlay} document={document} />
+        <ItemBar overlay={overlay} document={document} atBottom={false} />
         <RunBadge overlay={overlay} nodeId="check" />
       </>,
     );

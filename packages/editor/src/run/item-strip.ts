@@ -28,21 +28,33 @@ export function stripOf(items: readonly LoopItem[], now: number, slices = 48): S
   }
   const width = Math.max(1, last - first) / slices;
   const placeOf = (at: number) => Math.min(slices - 1, Math.floor((at - first) / width));
-  // Differences: an item costs two steps here, however long it took.
+  // An item fills its first and last slice in part. Those between are kept as differences, so that an item costs the
+  // same however long it took.
+  const shares = new Array<number>(slices).fill(0);
   const changes = new Array<number>(slices + 1).fill(0);
   const failures = new Set<number>();
+  const add = (list: number[], place: number, by: number) => {
+    list[place] = (list[place] ?? 0) + by;
+  };
   for (const { from, to, failed } of timed) {
+    const start = placeOf(from);
     const end = placeOf(to);
-    changes[placeOf(from)] = (changes[placeOf(from)] ?? 0) + 1;
-    changes[end + 1] = (changes[end + 1] ?? 0) - 1;
+    const filled = (place: number) =>
+      (Math.min(to, first + (place + 1) * width) - Math.max(from, first + place * width)) / width;
+    add(shares, start, Math.max(0.02, filled(start)));
+    if (end > start) {
+      add(shares, end, filled(end));
+      add(changes, start + 1, 1);
+      add(changes, end, -1);
+    }
     if (failed) failures.add(end);
   }
-  let atWork = 0;
-  const counts = changes.slice(0, slices).map((change) => {
-    atWork += change;
-    return atWork;
+  let between = 0;
+  const counts = shares.map((share, place) => {
+    between += changes[place] ?? 0;
+    return share + between;
   });
-  const most = Math.max(1, ...counts);
+  const most = Math.max(...counts);
   return counts.flatMap((count, place) => {
     const from = first + place * width;
     return count === 0 ? [] : [{ from, to: from + width, share: count / most, failed: failures.has(place) }];

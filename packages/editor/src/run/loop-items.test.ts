@@ -17,7 +17,13 @@ const node = (id: string, type = 'set-values') => ({
 const document: FlowDocument = {
   schema: 'sista.flow/1',
   name: 'Each line',
-  nodes: [node('order', 'trigger-manual'), node('lines', 'for-each'), node('check'), node('book'), node('end')],
+  nodes: [
+    node('order', 'trigger-manual'),
+    node('lines', 'for-each'),
+    node('check'),
+    node('book'),
+    node('end'),
+  ],
   edges: [
     { id: 'a', source: 'order', target: 'lines' },
     { id: 'b', source: 'lines', sourcePort: 'each', target: 'check' },
@@ -56,13 +62,21 @@ describe('the steps of a run', () => {
   it('give each item one state, its error and its end', () => {
     const [failed, done, doubt] = rows[0]?.items ?? [];
     expect(failed).toMatchObject({ status: 'failed', error: { message: 'Out of stock.' } });
-    expect(done).toMatchObject({ status: 'succeeded', error: null, endedAt: Date.parse('2026-11-23T09:00:01Z') });
+    expect(done).toMatchObject({
+      status: 'succeeded',
+      error: null,
+      endedAt: Date.parse('2026-11-23T09:00:01Z'),
+    });
     expect(doubt).toMatchObject({ status: 'in_doubt', endedAt: null });
     expect([failed, done].map((item) => item && tellingStep(item)?.nodeId)).toEqual(['book', 'check']);
   });
 
   it('count an item whose result could not be read as failed, though all its steps succeeded', () => {
-    const output = { count: 3, items: [], failed: [{ index: 1, error: { code: 'no', message: 'No result.' } }] };
+    const output = {
+      count: 3,
+      items: [],
+      failed: [{ index: 1, error: { code: 'no', message: 'No result.' } }],
+    };
     const over = [{ ...loop, status: 'succeeded' as const, output }, ...steps.slice(1)];
     expect(rowsOf(over, document)[0]?.items?.[1]).toMatchObject({
       status: 'failed',
@@ -85,7 +99,12 @@ describe('the steps of a run', () => {
   });
 
   it('name an item by what tells most of it', () => {
-    expect([0, 1, 2, 3].map((index) => itemWords(loop, index))).toEqual(['A-1', 'plain', undefined, undefined]);
+    expect([0, 1, 2, 3].map((index) => itemWords(loop, index))).toEqual([
+      'A-1',
+      'plain',
+      undefined,
+      undefined,
+    ]);
   });
 });
 
@@ -107,11 +126,11 @@ describe('a loop of 10,000 items', () => {
 
   it('can be narrowed to the items that failed', () => {
     expect(itemPage(items, true, 0)).toMatchObject({ pages: 1, total: 10, from: 1, to: 10 });
-    expect([pageOfItem(items, false, '5007'), pageOfItem(items, true, '5007'), pageOfItem(items, true, '5')]).toEqual([
-      100,
-      0,
-      undefined,
-    ]);
+    expect([
+      pageOfItem(items, false, '5007'),
+      pageOfItem(items, true, '5007'),
+      pageOfItem(items, true, '5'),
+    ]).toEqual([100, 0, undefined]);
     expect(itemPage([], true, 0)).toMatchObject({ total: 0, from: 0, to: 0 });
   });
 

@@ -49,7 +49,11 @@ export function setUpBrowser(answerOf: (name: string, input: unknown) => unknown
 }
 
 export function signInAs(role: 'editor' | 'viewer'): void {
-  const session = { role, rights: [...rightsOf[role]], workspace: { id: 'ws_1', slug: 'home', name: 'Home' } };
+  const session = {
+    role,
+    rights: [...rightsOf[role]],
+    workspace: { id: 'ws_1', slug: 'home', name: 'Home' },
+  };
   queryClient.setQueryData(trpc.session.me.queryKey(), session as never, {
     updatedAt: Date.now() + 3_600_000,
   });
@@ -57,7 +61,10 @@ export function signInAs(role: 'editor' | 'viewer'): void {
 
 /** Draws a part of the run page with what stands around it in the editor. */
 export async function draw(part: ReactNode): Promise<void> {
-  const root = createRootRoute({ component: () => <Outlet />, notFoundComponent: () => <div data-testid="there">{part}</div> });
+  const root = createRootRoute({
+    component: () => <Outlet />,
+    notFoundComponent: () => <div data-testid="there">{part}</div>,
+  });
   const router = createRouter({
     routeTree: root,
     history: createMemoryHistory({ initialEntries: ['/w/home/runs'] }),

@@ -14,8 +14,10 @@ import {
   type RunOverlay,
   type RunOverlayStore,
   type StepLook,
+  stateOf,
 } from '../run-overlay/run-overlay.ts';
 import { useNow } from '../run-overlay/ticking.ts';
+import { progressWords, waitWords } from '../run-overlay/wait-words.ts';
 import { CatalogueIcon } from '../ui/catalogue-icons.tsx';
 import { durationWords } from '../ui/duration-words.ts';
 import { PageLink } from '../ui/PageLink.tsx';
@@ -99,10 +101,14 @@ function StepRow({ node, look, detail, now, onStep, onField }: StepRowProps) {
         <CatalogueIcon name={nodeDefinitions[node.type]?.icon ?? 'Circle'} size={16} />
         <span className={classes.stepName}>{node.name}</span>
         {look.sandbox && <Mark tone="odd">Sandbox, no AI</Mark>}
-        <StatusBadge status={look.status} plain />
+        {look.loop && <Mark>{progressWords(look.loop)}</Mark>}
+        <StatusBadge status={stateOf(look)} plain />
         <span className={classes.time}>{durationWords(durationOf(look, now))}</span>
       </button>
-      {look.error && (
+      {look.status === 'waiting' && look.waitingFor !== 'items' && (
+        <p className={classes.note}>{capital(waitWords(look, now))}</p>
+      )}
+      {look.error && look.status !== 'waiting' && (
         <p className={classes.bad}>
           {look.error.message}{' '}
           {path && (
@@ -116,6 +122,8 @@ function StepRow({ node, look, detail, now, onStep, onField }: StepRowProps) {
     </li>
   );
 }
+
+const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
 
 /** Where the sends of the test went: held back, or to the request inbox, where they can be looked at. */
 function SentTo({ detail }: { detail: StepAnswer | undefined }) {

@@ -4,6 +4,7 @@ import type { SealKeys } from '../credential/seal.ts';
 import type { Sql } from '../db/sql.ts';
 import { namedSecrets } from '../delivery/signing-secret.ts';
 import { checkSignatures, type NamedSecret } from '../delivery/verify-signature.ts';
+import { namedEndpointSecrets } from '../endpoint/endpoint-secrets.ts';
 import type { LiveFeed } from '../runtime-door.ts';
 
 /** A request to a bin, as it came. */
@@ -43,7 +44,10 @@ export function openKeepRequest(options: KeepRequestOptions): (call: BinCall) =>
   function secretsOf(workspaceId: string, at: number): Promise<NamedSecret[]> {
     const known = secrets.get(workspaceId);
     if (known !== undefined && Math.abs(at - known.at) < secretsFreshMs) return known.list;
-    const list = namedSecrets(sql, workspaceId, options.sealKeys, at);
+    const list = Promise.all([
+      namedEndpointSecrets(sql, workspaceId, options.sealKeys, at),
+      namedSecrets(sql, workspaceId, options.sealKeys, at),
+    ]).then((lists) => lists.flat());
     list.catch(() => secrets.delete(workspaceId));
     secrets.set(workspaceId, { at, list });
     return list;

@@ -47,15 +47,15 @@ describe('a batcher', () => {
 
   it('fills a second batch beside the first only when enough waits, and never a third', async () => {
     const { batches, batcher } = openWriter({ besideAt: 2 });
-    addAll(batcher, 1);
+    void addAll(batcher, 1);
     await turns();
-    addAll(batcher, 2);
+    void addAll(batcher, 2);
     await turns();
     expect(batches).toHaveLength(1);
-    addAll(batcher, 3);
+    void addAll(batcher, 3);
     await turns();
     expect(batches.map(({ items }) => items)).toEqual([[1], [2, 3]]);
-    addAll(batcher, 4, 5, 6, 7);
+    void addAll(batcher, 4, 5, 6, 7);
     await turns();
     expect(batches).toHaveLength(2);
     expect(batcher.waiting()).toBe(4);
@@ -63,7 +63,7 @@ describe('a batcher', () => {
 
   it('ends a batch before it grows too large, and lets one large item go alone', async () => {
     const { batches, batcher } = openWriter({ sizeOf: (item) => item, maxBytes: 10 });
-    addAll(batcher, 99, 4, 4, 4);
+    void addAll(batcher, 99, 4, 4, 4);
     expect(batcher.waitingBytes()).toBe(111);
     await turns();
     batches[0]?.answer();

@@ -17,6 +17,7 @@ const lane = {
   retryDelayMax: 30,
   expireInSeconds: 3_600,
 } as const;
+const { retryDelayMax: _growing, ...steady } = lane;
 const deadQueue: Queue = { name: 'run.dead', policy: 'standard', notify: false };
 const queues: Queue[] = [
   deadQueue,
@@ -24,7 +25,7 @@ const queues: Queue[] = [
   { name: 'ai', ...lane, deadLetter: 'run.dead' },
   // A line keeps one job for as long as it has traffic, whoever dies meanwhile. Were these deaths counted, the
   // eleventh would fail the job, its row would refuse every new one, and the line would stand still for ever.
-  { name: 'deliver', ...lane, retryLimit: 1_000_000_000, retryBackoff: false, retryDelayMax: null },
+  { name: 'deliver', ...steady, retryLimit: 1_000_000_000, retryBackoff: false },
 ];
 
 // A claimed job is touched often and its row is deleted soon: free space keeps touches heap-only, and vacuum must

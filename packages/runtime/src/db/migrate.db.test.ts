@@ -107,7 +107,7 @@ describe('migrate', () => {
     const lane = { policy: 'standard', retry_limit: 10, heartbeat_seconds: 10 };
     expect(rows).toMatchObject([
       { name: 'ai', ...lane, dead_letter: 'run.dead' },
-      { name: 'deliver', ...lane, dead_letter: null },
+      { name: 'deliver', ...lane, retry_limit: 1_000_000_000, dead_letter: null },
       { name: 'run', ...lane, dead_letter: 'run.dead' },
       { name: 'run.dead' },
     ]);

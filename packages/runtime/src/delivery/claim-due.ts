@@ -29,6 +29,7 @@ type Row = RawEventRow & {
   due_id: string;
   due_at: Date;
   delivery_id: string | null;
+  is_ours: boolean | null;
   attempts: number;
   step: number;
   deadline_at: Date;
@@ -54,10 +55,12 @@ export type ClaimQuestion = {
 const claimText = (due: string) => `
 with due as (${due}), claimed as (
   update engine.delivery x set status = $5, attempts = x.attempts + 1, epoch = $6
-  from due where x.id = due.delivery_id and x.status < $7
+  from due where x.id = due.delivery_id and x.status < $7 and not (x.status = $5 and x.epoch = $6)
   returning x.id, x.event_id, x.attempts, x.step, x.deadline_at, x.run_id, x.seq, x.replay_no, x.url, x.sealed_slot, x.body_sha256
 )
-select due.delivery_id as due_id, due.due_at, c.id as delivery_id, c.attempts, c.step, c.deadline_at,
+select due.delivery_id as due_id, due.due_at, c.id as delivery_id,
+  case when c.id is null then exists (
+    select from engine.delivery y where y.id = due.delivery_id and y.status = $5 and y.epoch = $6) end as is_ours, c.attempts, c.step, c.deadline_at,
   c.run_id as delivery_run_id, c.seq as delivery_seq, c.replay_no, c.url, c.sealed_slot, c.body_sha256,
   e.id, e.workspace_id, e.sequence, e.type, e.schema_version, e.flow_id, e.run_id, e.seq, e.employee_ids, e.team_ids,
   e.cause_id, e.depth, e.origin, e.fanout, e.bare, e.data
@@ -78,11 +81,17 @@ const lastTries = `
   where d.endpoint_id = $1 and d.delivery_id <= engine.uuid_floor($2::timestamptz - interval '86399 seconds')
     and y.deadline_at <= $2 and d.delivery_id <> all($3::uuid[]) and ${ours} limit $4`;
 
+export type Claim = {
+  claimed: ClaimedDelivery[];
+  /** Claimed under this epoch before, by their insert: they are about to be handed over. */
+  ours: { id: string; dueAt: number }[];
+};
+
 /**
  * Claims the oldest due deliveries of a line in one statement, which need not wait for the disk: a claim that a power
  * cut forgets is made again. Rows whose delivery is not open any more are taken away.
  */
-export async function claimDue(sql: Sql, question: ClaimQuestion): Promise<ClaimedDelivery[]> {
+export async function claimDue(sql: Sql, question: ClaimQuestion): Promise<Claim> {
   const { endpointId, epoch, now, most, except, lastTriesOnly } = question;
   const rows = await sql.query<Row>(
     lastTriesOnly ? 'claim-last-tries' : 'claim-due',
@@ -97,9 +106,12 @@ export async function claimDue(sql: Sql, question: ClaimQuestion): Promise<Claim
       deliveryStatuses.parked,
     ],
   );
-  const stale = rows.filter((row) => row.delivery_id === null);
+  const stale = rows.filter((row) => row.delivery_id === null && !row.is_ours);
   if (stale.length > 0) await dropStale(sql, endpointId, stale);
-  return rows.flatMap((row) => (row.delivery_id === null ? [] : [claimedOf(row, row.delivery_id)]));
+  return {
+    claimed: rows.flatMap((row) => (row.delivery_id === null ? [] : [claimedOf(row, row.delivery_id)])),
+    ours: rows.flatMap((row) => (row.is_ours ? [{ id: row.due_id, dueAt: row.due_at.getTime() }] : [])),
+  };
 }
 
 async function dropStale(sql: Sql, endpointId: string, rows: readonly Row[]): Promise<void> {
@@ -149,7 +161,7 @@ export function claimedByInsert({ sends, dueAtMs }: ClaimedHere): ClaimedDeliver
 }
 
 /** Claims of this process that it will not send now are as if they had not been made: they are due at once. */
-export async function unclaim(sql: Sql, epoch: number, claimed: readonly ClaimedDelivery[]): Promise<void> {
+export async function unclaim(sql: Sql, epoch: number, claimed: readonly { id: string }[]): Promise<void> {
   await sql.query(
     'unclaim',
     `update engine.delivery set status = $3, attempts = attempts - 1

@@ -127,6 +127,37 @@ async function build(database: Database, queue: Queue, receiver: Receiver) {
     return jobs.length;
   }
 
+  function stage(step: Partial<SendingStep>, webhook: Partial<OutgoingWebhook>) {
+    return stageSend(
+      {
+        workspaceId,
+        flowId: newUuid(),
+        runId: newUuid(),
+        seq: 1,
+        nodeId: 'tell',
+        path: '',
+        startedAtMs: clock.now(),
+        depth: 0,
+        origin: 'node',
+        nth: 0,
+        redirectUrl: null,
+        ...step,
+      },
+      {
+        url: `${receiver.url}?order=1`,
+        body: '{"order":1}',
+        eventType: 'custom.tell',
+        envelope: false,
+        credential: null,
+        signed: true,
+        headers: {},
+        timeoutSeconds: 15,
+        ...webhook,
+      },
+      { sql: database.hot, outbound: process.outbound, implicitEndpoint, sealKeys, now: clock.now() },
+    );
+  }
+
   return {
     database,
     queue,
@@ -164,39 +195,25 @@ async function build(database: Database, queue: Queue, receiver: Receiver) {
     },
     /** A flow's send, committed; gives the inside ids. */
     async send(step: Partial<SendingStep> = {}, webhook: Partial<OutgoingWebhook> = {}) {
-      const staged = await stageSend(
-        {
-          workspaceId,
-          flowId: newUuid(),
-          runId: newUuid(),
-          seq: 1,
-          nodeId: 'tell',
-          path: '',
-          startedAtMs: clock.now(),
-          depth: 0,
-          origin: 'node',
-          nth: 0,
-          redirectUrl: null,
-          ...step,
-        },
-        {
-          url: `${receiver.url}?order=1`,
-          body: '{"order":1}',
-          eventType: 'custom.tell',
-          envelope: false,
-          credential: null,
-          signed: true,
-          headers: {},
-          timeoutSeconds: 15,
-          ...webhook,
-        },
-        { sql: database.hot, outbound: process.outbound, implicitEndpoint, sealKeys, now: clock.now() },
-      );
+      const staged = await stage(step, webhook);
       const emitted = await database.hot.transaction((sql) =>
         process.emitter.insertStagedRows(sql, [staged.rows], clock.now()),
       );
       for (const endpointId of emitted.nudges) process.lines.nudge(endpointId);
       return { ...staged, deliveryId: staged.rows.delivery.id, eventId: staged.rows.event.id };
+    },
+    /** A flow's send that is claimed by its own insert where the line is worked. */
+    async sendClaimed(step: Partial<SendingStep> = {}) {
+      const staged = await stage(step, {});
+      const emitted = await database.hot.transaction((sql) =>
+        process.emitter.write(
+          sql,
+          { facts: [], sends: [staged.rows] },
+          clock.now(),
+          process.lines.claimEpoch,
+        ),
+      );
+      return { ...staged, ...emitted, deliveryId: staged.rows.delivery.id };
     },
     async delivery(id: string): Promise<Record<string, unknown>> {
       const [row] = await database.hot.query('', 'select * from engine.delivery where id = $1', [id]);

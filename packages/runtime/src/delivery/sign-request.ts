@@ -1,7 +1,7 @@
-import { createHmac } from 'node:crypto';
+import { hmacSha256, type MacKey, macKey } from '../credential/hmac-sha256.ts';
 
 /** The keys of one secret. The families differ in what they take as key, so that each library gets what it expects. */
-export type SigningKeys = { text: Buffer; decoded: Buffer };
+export type SigningKeys = { text: MacKey; decoded: MacKey };
 
 /**
  * `whsec_` and base64: Stripe-style verifiers key with the whole text, the Standard Webhooks libraries with the
@@ -23,12 +23,12 @@ const mostDerived = 1_000;
 function deriveKeys(secret: string): SigningKeys {
   const text = Buffer.from(secret, 'utf8');
   const decoded = secret.startsWith('whsec_') ? Buffer.from(secret.slice('whsec_'.length), 'base64') : text;
-  return { text, decoded };
+  return { text: macKey(text), decoded: macKey(decoded) };
 }
 
 /** Hex HMAC-SHA256 of `<t>.<body>`: the value of `v1` in `X-Sista-Signature`. */
 export function sistaMac(keys: SigningKeys, timestampS: number | string, body: Uint8Array): string {
-  return createHmac('sha256', keys.text).update(`${timestampS}.`).update(body).digest('hex');
+  return hmacSha256(keys.text, `${timestampS}.`, body, 'hex');
 }
 
 /** Base64 HMAC-SHA256 of `<id>.<t>.<body>`: the value of `v1` in `webhook-signature`. */
@@ -38,7 +38,7 @@ export function standardMac(
   timestampS: number | string,
   body: Uint8Array,
 ): string {
-  return createHmac('sha256', keys.decoded).update(`${id}.${timestampS}.`).update(body).digest('base64');
+  return hmacSha256(keys.decoded, `${id}.${timestampS}.`, body, 'base64');
 }
 
 /**

@@ -151,12 +151,16 @@ async function defaultCredential(
   if (found !== undefined) return found;
   const id = newUuid(now);
   const secret = newSigningSecret();
-  // One statement: of two processes that find none, one claims the workspace and the other writes nothing.
+  // One statement: of two processes that find none, one claims the workspace. The other waits for its commit, finds
+  // another secret named there than it had seen, and writes nothing.
   await sql.query(
     'make-workspace-secret',
-    `with claimed as (
-       update public.workspace w set signing_secret_id = $2 where w.id = $1
-         and not exists (select from public.credential c where c.id = w.signing_secret_id) returning w.id)
+    `with seen as (
+       select signing_secret_id as id from public.workspace where id = $1
+     ), claimed as (
+       update public.workspace w set signing_secret_id = $2 from seen
+       where w.id = $1 and w.signing_secret_id is not distinct from seen.id
+         and not exists (select from public.credential c where c.id = seen.id) returning w.id)
      insert into public.credential (id, workspace_id, name, type, sealed, fingerprint, hint, created_by, created_at, updated_at)
      select $2, id, $3, 'signing-secret', $4, $5, $6, 'system', $7, $7 from claimed`,
     [

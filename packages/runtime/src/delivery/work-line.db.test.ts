@@ -1,3 +1,4 @@
+import { attemptOutcomes } from '@sista/shared/delivery/delivery-reason';
 import { deliveryStatuses } from '@sista/shared/delivery/delivery-status';
 import { planAttempts } from '@sista/shared/delivery/retry-plan';
 import { toId } from '@sista/shared/ids';
@@ -183,6 +184,72 @@ describe('a failing receiver', () => {
     await world.drive(() => world.settled.length === 2);
     const rows = await world.database.hot.query('', 'select status from engine.delivery order by status');
     expect(rows).toEqual([{ status: delivered }, { status: cancelled }]);
+  });
+});
+
+describe('a send to a line that this process works', () => {
+  /** The line has sent one and lingers with nothing due. */
+  async function lingering(world: Awaited<ReturnType<typeof openDeliveryWorld>>) {
+    await world.send({ nth: 0 });
+    await world.drive(() => world.settled.length === 1);
+  }
+
+  it('is claimed by its own insert, and leaves when it is handed over', async () => {
+    await using world = await openDeliveryWorld();
+    await lingering(world);
+    const { deliveryId, claimed, nudges } = await world.sendClaimed({ nth: 1 });
+    expect(nudges).toEqual([]);
+    expect(await world.delivery(deliveryId)).toMatchObject({ status: deliveryStatuses.sending, attempts: 1 });
+    expect(world.receiver.received).toHaveLength(1);
+    world.lines.handOver(claimed);
+    await world.drive(() => world.settled.length === 2);
+    expect(world.receiver.received[1]?.headers).toMatchObject({ 'x-sista-attempt': '1' });
+    expect(await world.delivery(deliveryId)).toMatchObject({ status: delivered, attempts: 1 });
+    expect(await world.attempts(deliveryId)).toMatchObject([{ n: 1, http_status: 200 }]);
+    await world.drive();
+    expect(await world.database.hot.query('', 'select from engine.delivery_due')).toEqual([]);
+  });
+
+  it('staged twice is not sent twice', async () => {
+    await using world = await openDeliveryWorld();
+    await lingering(world);
+    const step = { runId: toUuid(1), flowId: toUuid(2), nth: 1 };
+    const first = await world.sendClaimed(step);
+    const second = await world.sendClaimed(step);
+    expect(second.deliveryId).toBe(first.deliveryId);
+    expect(second.claimed).toEqual([]);
+    world.lines.handOver(first.claimed);
+    await world.drive();
+    expect(world.receiver.received).toHaveLength(2);
+  });
+
+  it('waits in the table like others while the line is held back, also if it was claimed before', async () => {
+    await using world = await openDeliveryWorld();
+    await lingering(world);
+    const early = await world.sendClaimed({ nth: 1 });
+    world.receiver.answers.push({ status: 429, headers: { 'Retry-After': '60' } });
+    await world.send({ nth: 2 });
+    await world.drive(() => world.receiver.received.length === 2);
+    world.lines.handOver(early.claimed);
+    const late = await world.sendClaimed({ nth: 3 });
+    expect(late.claimed).toEqual([]);
+    await world.drive(() => world.settled.length === 4);
+    for (const { deliveryId } of [early, late])
+      expect(await world.delivery(deliveryId)).toMatchObject({ status: delivered, attempts: 1 });
+  });
+
+  it('that was never handed over is found by the next worker, who says that it may have arrived', async () => {
+    await using world = await openDeliveryWorld();
+    await lingering(world);
+    const { deliveryId } = await world.sendClaimed({ nth: 1 });
+    const other = world.openProcess();
+    await world.queue.requeueAll(world.database.hot);
+    await world.pump(other.lines);
+    await world.drive(async () => (await world.delivery(deliveryId)).status === delivered);
+    expect(await world.attempts(deliveryId)).toMatchObject([
+      { n: 1, outcome: attemptOutcomes.unknown },
+      { n: 2 },
+    ]);
   });
 });
 

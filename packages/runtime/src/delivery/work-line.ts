@@ -5,7 +5,7 @@ import type { Database } from '../db/database.ts';
 import type { Outbound } from '../http/outbound.ts';
 import type { Queue } from '../queue/boss.ts';
 import type { Logger } from '../telemetry/logger.ts';
-import { type ClaimedDelivery, claimDue, shifted, unclaim } from './claim-due.ts';
+import { type Claim, type ClaimedDelivery, claimDue, shifted, unclaim } from './claim-due.ts';
 import { endLine } from './end-line.ts';
 import {
   afterAttempt,
@@ -56,6 +56,8 @@ const mostReady = 512;
 const mostUnsettled = 512;
 /** While others are out, a few free places wait this long for more, so that one claim fills them all. */
 const gatherMs = 4;
+/** How long a commit may take between its claim and the handing over. */
+const promisedMs = 10_000;
 
 /**
  * One endpoint's traffic while this process works it. It is
@@ -76,8 +78,6 @@ export class Line {
   /** Handed over and not yet sent. */
   #ready: ClaimedDelivery[] = [];
   #promisedAt = Number.NEGATIVE_INFINITY;
-  /** Promises whose commit has not been heard of. */
-  #promises = 0;
   #gatheringSince: number | undefined;
   epoch = 0;
   state: LineState = freshLine;
@@ -124,7 +124,6 @@ export class Line {
     if (!open || !idle || !well || this.#lost || this.#stopping) return undefined;
     if (this.#ready.length + count > mostReady) return undefined;
     this.#promisedAt = now;
-    this.#promises += 1;
     return this.epoch;
   }
 
@@ -134,7 +133,6 @@ export class Line {
       this.nudge();
       return;
     }
-    this.#promises = Math.max(0, this.#promises - 1);
     for (const delivery of claimed) if (!this.#isHere(delivery.id)) this.#ready.push(delivery);
     this.#sendReady();
     this.#stir();
@@ -214,8 +212,6 @@ export class Line {
     const held = heldUntil(this.state, now) !== undefined;
     const free = held ? Math.max(mostLastTries - this.#out.size, 0) : this.#permits(now);
     if (free === 0 || !this.#mayHaveDue || this.#ready.length > 0) return { count: 0 };
-    const promisedUntil = this.#promisedUntil(now);
-    if (promisedUntil !== undefined) return { count: 0, waitUntil: promisedUntil };
     const gatheredAt = this.#gather(free, now);
     if (gatheredAt !== undefined) return { count: 0, waitUntil: gatheredAt };
     const places = placesOfRate(this.state.rateClock, this.#endpoint?.rateLimit ?? null, free, now);
@@ -223,35 +219,32 @@ export class Line {
     const sockets = this.#takeSockets(places.count);
     if (sockets.length === 0) return { count: 0, waitUntil: now + lingerMs };
     this.#mayHaveDue = false;
-    let claimed: ClaimedDelivery[] = [];
+    let claim: Claim = { claimed: [], ours: [] };
     try {
       const except = [...this.#inFlight.keys()];
       const question = { endpointId: this.endpointId, epoch: this.epoch, now, most: sockets.length, except };
-      const found = await claimDue(this.#shop.database.relaxed, { ...question, lastTriesOnly: held });
-      claimed = found.filter(({ id }) => !this.#isHere(id));
+      claim = await claimDue(this.#shop.database.relaxed, { ...question, lastTriesOnly: held });
     } finally {
-      for (const giveBack of sockets.slice(claimed.length)) giveBack();
+      for (const giveBack of sockets.slice(claim.claimed.length)) giveBack();
     }
-    if (claimed.length === sockets.length) this.#mayHaveDue = true;
+    const { claimed, ours } = claim;
+    if (claimed.length + ours.length === sockets.length || ours.length > 0) this.#mayHaveDue = true;
     if (claimed.length > 0) crashPoint('delivery-claimed');
     for (const [index, delivery] of claimed.entries())
       this.#start(delivery, sockets[index] as () => void, now);
-    return { count: claimed.length };
+    if (ours.length === 0) return { count: claimed.length };
+    await this.#giveUpPromised(ours, now);
+    return { count: claimed.length, waitUntil: now + gatherMs };
   }
 
-  /** Sent by this worker, or about to be: it was handed over while a claim found its row. */
+  /** A commit whose answer was lost hands nothing over: what it claimed is due like everything else after a while. */
+  async #giveUpPromised(ours: Claim['ours'], now: number): Promise<void> {
+    const lost = ours.filter(({ id, dueAt }) => now - dueAt > promisedMs && !this.#isHere(id));
+    if (lost.length > 0) await unclaim(this.#shop.database.hot, this.epoch, lost);
+  }
+
   #isHere(deliveryId: string): boolean {
     return this.#inFlight.has(deliveryId) || this.#ready.some(({ id }) => id === deliveryId);
-  }
-
-  /**
-   * Rows that are claimed by their insert are seen by a claim before they are handed over, and would be sent twice. So
-   * a claim waits until every commit with a promise was heard of, or is so late that it must have failed.
-   */
-  #promisedUntil(now: number): number | undefined {
-    const until = this.#promisedAt + lingerMs;
-    if (now >= until) this.#promises = 0;
-    return this.#promises > 0 ? until : undefined;
   }
 
   #permits(now: number): number {
@@ -329,6 +322,7 @@ export class Line {
   }
 
   async #attempt(claimed: ClaimedDelivery, giveBack: () => void): Promise<void> {
+    crashPoint('delivery-claimed');
     const endpoint = this.#endpoint as LineEndpoint;
     const { clock, outbound, sealKeys, onAttempt } = this.#shop;
     const { epoch } = this;

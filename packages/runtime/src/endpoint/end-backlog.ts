@@ -70,16 +70,16 @@ async function endSome(
 ): Promise<number> {
   const rows = await sql.query(
     'end-some-deliveries',
-    `with some as (
+    `with open as (
        select d.due_at, d.delivery_id from engine.delivery_due d join engine.delivery x on x.id = d.delivery_id
        where d.endpoint_id = $1 and d.delivery_id < $7 and x.status < $5 and x.status <> $6
        order by d.due_at limit ${atOnce}
      ), ended as (
        update engine.delivery x set status = $2, reason = $3, next_at = null, settled_at = $4
-       from some s where x.id = s.delivery_id and x.status < $5 and x.status <> $6
+       from open s where x.id = s.delivery_id and x.status < $5 and x.status <> $6
        returning x.id
      )
-     delete from engine.delivery_due d using some s join ended e on e.id = s.delivery_id
+     delete from engine.delivery_due d using open s join ended e on e.id = s.delivery_id
      where d.endpoint_id = $1 and d.due_at = s.due_at and d.delivery_id = s.delivery_id
      returning d.delivery_id`,
     [

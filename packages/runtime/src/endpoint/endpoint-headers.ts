@@ -1,6 +1,6 @@
 import type { GivenHeader, HeadersOutput } from '@sista/shared/endpoint/endpoint.schema';
 import { Refusal } from '@sista/shared/refusal';
-import { fingerprint, openText, type SealKeys, seal } from '../credential/seal.ts';
+import { fingerprint, openText, SealError, type SealKeys, seal } from '../credential/seal.ts';
 
 /** Headers as their row holds them: plain values, and the secret ones sealed in one piece. */
 export type StoredHeaders = { headers: Record<string, string>; sealed: Buffer | null };
@@ -47,8 +47,18 @@ function keptValue(known: Readonly<Record<string, string>>, name: string): strin
 /** Headers as people see them: of a secret value its fingerprint. */
 export function viewHeaders(stored: StoredHeaders, endpointId: string, keys: SealKeys): HeadersOutput {
   const view: HeadersOutput = { ...stored.headers };
-  for (const [name, value] of Object.entries(openHeaders(stored.sealed, endpointId, keys))) {
+  for (const [name, value] of Object.entries(openedOrNone(stored.sealed, endpointId, keys))) {
     view[name] = { secret: true, fingerprint: fingerprint(value) };
   }
   return view;
+}
+
+/** A list can be read without the key; what is to be sent then is parked and says why. */
+function openedOrNone(sealed: Uint8Array | null, endpointId: string, keys: SealKeys): Record<string, string> {
+  try {
+    return openHeaders(sealed, endpointId, keys);
+  } catch (error) {
+    if (error instanceof SealError) return {};
+    throw error;
+  }
 }

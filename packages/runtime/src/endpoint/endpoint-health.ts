@@ -89,6 +89,7 @@ async function readSums(
   ]);
 }
 
+// `offset 0`: each delivery's attempts are looked up by their key. Joined freely, the attempts of all endpoints are read.
 const sumsText = `
 with recent as (
   select id from engine.delivery where endpoint_id = $1 and id >= engine.uuid_floor($2::timestamptz)
@@ -96,8 +97,9 @@ with recent as (
   order by id desc limit ${mostDeliveries}
 ), tries as materialized (
   select floor(extract(epoch from a.started_at - $3::timestamptz) / $5::int)::int as bucket, a.outcome, a.ms, a.http_status
-  from recent r join engine.delivery_attempt a on a.delivery_id = r.id
-  where a.delivery_id >= engine.uuid_floor($2::timestamptz) and a.started_at >= $3 and a.started_at < $4
+  from recent r cross join lateral (
+    select t.started_at, t.outcome, t.ms, t.http_status from engine.delivery_attempt t where t.delivery_id = r.id offset 0) a
+  where a.started_at >= $3 and a.started_at < $4
 ), counted as (
   select bucket, outcome, count(*)::int as n from tries group by grouping sets ((bucket, outcome), (outcome))
 ), timed as (

@@ -1,4 +1,4 @@
-import { fingerprint, openText, type SealKeys, seal } from '../credential/seal.ts';
+import { fingerprint, openText, SealError, type SealKeys, seal } from '../credential/seal.ts';
 import type { Sql } from '../db/sql.ts';
 import {
   newSigningSecret,
@@ -57,7 +57,8 @@ export async function openEndpointSigners(
     if (secrets.length > 0) return { secrets, headers };
     return { secrets: await workspaceSecrets(sql, endpoint.workspaceId, keys, now), headers };
   } catch (cause) {
-    throw new SignersMissing(`The endpoint's secret: ${(cause as Error).message}`, { cause });
+    if (!(cause instanceof SealError)) throw cause;
+    throw new SignersMissing(`The secrets of the endpoint: ${cause.message}`, { cause });
   }
 }
 

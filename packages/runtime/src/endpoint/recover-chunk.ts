@@ -1,7 +1,6 @@
 import { deliveryStatuses } from '@sista/shared/delivery/delivery-status';
 import { deliveryLifeMs } from '@sista/shared/delivery/retry-plan';
 import { uuidTimeMs } from '@sista/shared/ids';
-import { crashPoint } from '../crash-point.ts';
 import type { Sql } from '../db/sql.ts';
 import { deliveryIdOf } from '../event/derive-id.ts';
 import type { Chunk, JobRow } from '../job/job.types.ts';
@@ -41,7 +40,6 @@ export async function recoverChunk(
   if (!endpoint.enabled || allowed.count === 0) return stays;
   const stretch = await stretchOf(sql, order, endpoint, cursor, allowed.count);
   const made = await insertRecovered(sql, job, stretch.found, now);
-  crashPoint('recover-before-commit');
   const next = nextCursor(order, cursor, stretch.after, allowed.freeAfter(stretch.found.length));
   if (made > 0) await lines.queueLines(sql, [{ endpointId: order.endpointId, workspaceId: job.workspaceId }]);
   const done = job.done + made;
@@ -64,7 +62,7 @@ async function readEndpoint(
   return readEndpointRow(sql, workspaceId, input.endpointId, now).catch(() => undefined);
 }
 
-/** Of the missed at most `most` are taken: the cursor then stands on the last one that was. */
+/** At most `most` of what is looked at: the next stretch then begins behind the last one that was taken. */
 async function stretchOf(
   sql: Sql,
   order: RecoverOrder,
@@ -72,12 +70,14 @@ async function stretchOf(
   { phase, after }: RecoverCursor,
   most: number,
 ): Promise<Stretch> {
-  if (phase === 'deliveries') return recoverableDeliveries(sql, order, after, most);
-  const looked = endpoint.filter === null ? mostLooked : mostAtOnce;
-  const stretch = await missedEvents(sql, order, endpoint, after, looked);
+  const looked = phase === 'events' && endpoint.filter === null ? mostLooked : mostAtOnce;
+  const stretch =
+    phase === 'deliveries'
+      ? await recoverableDeliveries(sql, order, after, looked)
+      : await missedEvents(sql, order, endpoint, after, looked);
   const last = stretch.found[most - 1];
   if (last === undefined || stretch.found.length === most) return stretch;
-  return { ...stretch, found: stretch.found.slice(0, most), after: String(last.event.sequence) };
+  return { ...stretch, found: stretch.found.slice(0, most), after: last.place };
 }
 
 function nextCursor(

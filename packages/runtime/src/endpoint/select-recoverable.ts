@@ -8,8 +8,11 @@ import { judge } from './preview-endpoint.ts';
 import { dataOf, type EventHead, headColumns, headOf, subscribable } from './recent-events.ts';
 import type { RecoverOrder } from './recover-order.ts';
 
-/** A message that a recovery sends again. `replayNo` is the one that it gets; 0 for what never made a delivery. */
-export type Recovered = { event: EventHead; reason: Recoverable; replayNo: number };
+/**
+ * A message that a recovery sends again. `replayNo` is the one that it gets; 0 for what never made a delivery. `place`
+ * is where the recovery stands after it.
+ */
+export type Recovered = { event: EventHead; reason: Recoverable; replayNo: number; place: string };
 
 /**
  * A stretch of what a recovery goes through. `after` is where the next one begins; undefined at the end. `expired`
@@ -63,7 +66,12 @@ export async function recoverableDeliveries(
     const reason = reasonsByStatus.get(row.status);
     if (id === null) expired += 1;
     else if (reason !== undefined && isMeant(order, headOf({ ...row, id })))
-      found.push({ event: headOf({ ...row, id }), reason, replayNo: row.replay_no + 1 });
+      found.push({
+        event: headOf({ ...row, id }),
+        reason,
+        replayNo: row.replay_no + 1,
+        place: row.place,
+      });
   }
   return { found, expired, after: rows.length < most ? undefined : rows.at(-1)?.place };
 }
@@ -149,7 +157,8 @@ async function matching(
   for (const event of taken) {
     const judged = filter === null ? null : await judge(filter, event, data.get(event.id));
     // What the filter fails on would be parked anew: it is not sent either, and the preview shows it.
-    if (judged === null || judged.outcome === 'passed') found.push({ event, reason: 'missed', replayNo: 0 });
+    if (judged === null || judged.outcome === 'passed')
+      found.push({ event, reason: 'missed', replayNo: 0, place: String(event.sequence) });
   }
   return found;
 }

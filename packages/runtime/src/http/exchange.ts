@@ -188,7 +188,10 @@ function onAbort(signal: AbortSignal): Set<() => void> {
   if (known) return known;
   const calls = new Set<() => void>();
   abortCalls.set(signal, calls);
-  signal.addEventListener('abort', () => calls.forEach((call) => call()), { once: true });
+  const callAll = () => {
+    for (const call of [...calls]) call();
+  };
+  signal.addEventListener('abort', callAll, { once: true });
   return calls;
 }
 

@@ -28,7 +28,7 @@ export function jobVerbs(shop: { sql: Sql; live: LiveFeed; now: () => number }):
   const { sql, live, now } = shop;
   return {
     async cancelRuns({ workspaceId, flowId, paused, by }) {
-      const id = newUuid(now());
+      const id = newUuid();
       await insertJob(sql, {
         id,
         workspaceId,

@@ -1,4 +1,4 @@
-import { fromId, toId } from '@sista/shared/ids';
+import { fromId, toId, uuidTimeMs } from '@sista/shared/ids';
 import type { LiveMessage } from '@sista/shared/live-message';
 import { nodeDefinitions } from '@sista/shared/nodes';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -36,7 +36,11 @@ beforeAll(async () => {
     clock,
     live,
     log,
-    kinds: { 'cancel-runs': (sql, job, now) => cancelRunsChunk(tools, sql, job, now) },
+    kinds: {
+      'cancel-runs': (sql, job, now) => cancelRunsChunk(tools, sql, job, now),
+      'cancel-backlog': otherKind,
+      'recover-endpoint': otherKind,
+    },
   };
 });
 afterAll(async () => {
@@ -47,6 +51,8 @@ beforeEach(async () => {
   flow = await world.publish(drawFlow({ hook: { type: 'trigger-webhook' } }));
 });
 
+/** These tests order no job of another kind. */
+const otherKind = () => Promise.reject(new Error('no such job was ordered'));
 const jobs = () => world.runtime.jobs;
 const by = { id: 'u1', name: 'Ada' };
 
@@ -98,11 +104,11 @@ describe('cancelling all runs of a flow', () => {
 
   it('goes on for a moment after a pause, since requests may still be under way', async () => {
     const jobId = await order(1, true);
-    while (await workChunk(shop, jobId));
+    const shopAt = (ms: number) => ({ ...shop, clock: { ...shop.clock, now: () => uuidTimeMs(jobId) + ms } });
+    while (await workChunk(shopAt(500), jobId));
     expect(await read(jobId)).toMatchObject({ status: 'running', done: 1 });
     await world.runtime.runs.accept(world.request(flow));
-    world.clock.advance(3_000);
-    while (await workChunk(shop, jobId));
+    while (await workChunk(shopAt(3_000), jobId));
     expect(await read(jobId)).toMatchObject({ status: 'succeeded', done: 2 });
   });
 });
@@ -114,6 +120,7 @@ describe('a job', () => {
     const dying: JobShop = {
       ...shop,
       kinds: {
+        ...shop.kinds,
         'cancel-runs': async (...chunk) => {
           await shop.kinds['cancel-runs'](...chunk);
           throw new Error('killed');

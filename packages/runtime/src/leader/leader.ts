@@ -14,6 +14,8 @@ export type LeaderOptions = {
   log: Logger;
   /** Works until the signal aborts. Every duty is harmless while two leaders overlap. */
   duties: readonly ((signal: AbortSignal) => Promise<void>)[];
+  /** A leader that has said nothing for this long is frozen. */
+  silentMs?: number;
 };
 
 export type Leader = { stop(): Promise<void> };
@@ -41,8 +43,23 @@ export async function countOthers(sql: Sql): Promise<number> {
   return row?.others ?? 0;
 }
 
+/**
+ * A leader asks for its lock every two seconds. One that is frozen keeps it without a word, since its connection is
+ * still open: that is closed from here, and the lock is free at the next look.
+ */
+async function endSilentLeader(sql: Sql, silentMs: number): Promise<void> {
+  await sql.query(
+    'end-silent-leader',
+    `select pg_terminate_backend(a.pid) from pg_locks l join pg_stat_activity a on a.pid = l.pid
+     where l.locktype = 'advisory' and l.granted and l.mode = 'ExclusiveLock' and l.classid = $1::int::oid
+       and l.objid = $2::int::oid and l.objsubid = 2 and a.datname = current_database()
+       and a.state = 'idle' and a.state_change < clock_timestamp() - $3 * interval '1 millisecond'`,
+    [...leaderKey, silentMs],
+  );
+}
+
 /** The process that holds the lock minds timers, lost queue jobs and partitions for all. */
-export function startLeader({ sql, clock, log, duties }: LeaderOptions): Leader {
+export function startLeader({ sql, clock, log, duties, silentMs = 10_000 }: LeaderOptions): Leader {
   const stopping = new AbortController();
   let term: { end: AbortController; work: Promise<unknown> } | undefined;
 
@@ -65,6 +82,7 @@ export function startLeader({ sql, clock, log, duties }: LeaderOptions): Leader 
          and objid = $2::int::oid and objsubid = 2 and pid = pg_backend_pid()) or pg_try_advisory_lock($1, $2) as held`,
       leaderKey,
     );
+    if (row?.held !== true) await endSilentLeader(sql, silentMs);
     return row?.held === true;
   }
 

@@ -4,7 +4,8 @@ import type { FlowDocument, FlowEdge, FlowNode } from '@sista/shared/flow/flow.s
 import { portOf } from '@sista/shared/flow/flow.schema';
 import { holds } from '@sista/shared/node/holds';
 import { any } from './matches.testing.ts';
-import { type Behaviour, keyOf, type ModelRun, type ModelStep, type RunScript } from './model-run.testing.ts';
+import { keyOf, type ModelRun, type ModelStep, type Place, type RunScript } from './model-run.testing.ts';
+import { failed, left, request } from './model-steps.testing.ts';
 
 /** What an expression sees, and where it stands: `path` is '' at the top and `3` inside item 3. */
 type Scope = {
@@ -282,8 +283,6 @@ class Interpreter {
   }
 }
 
-type Place = { nodeId: string; path: string };
-
 const options = { nowMs: 0, seed: 'model' };
 const anyCall = { method: any, query: any, headers: any, receivedAt: any, captureId: any };
 const isTrigger = (type: string) => type.startsWith('trigger-');
@@ -292,23 +291,4 @@ const ranIn = (ran: Ran) => [...ran.values()].filter((step) => step !== 'skipped
 function outputFrom(ran: Ran, source: string): [string, unknown][] {
   const step = ran.get(source);
   return step === undefined || step === 'skipped' ? [] : [[source, step.output]];
-}
-
-function left(place: Place, port: string | null, output: unknown): ModelStep {
-  return { ...place, status: 'succeeded', port, output, code: null, attempts: 1, isCertain: true };
-}
-
-/** By what the node says of failures: the run fails, it goes on without an output, or it leaves by `error`. */
-function failed(node: FlowNode, place: Place, code: string, attempts = 1): ModelStep {
-  const { onError = 'stop' } = node;
-  const port = onError === 'port' ? 'error' : onError === 'continue' ? 'out' : null;
-  return { ...place, status: 'failed', port, output: null, code, attempts, isCertain: true };
-}
-
-function request(node: FlowNode, place: Place, { refusals, status, n }: Behaviour): ModelStep {
-  const most = node.retry?.attempts ?? 1;
-  if (refusals >= most) return failed(node, place, 'http_status', most);
-  if (status >= 300) return failed(node, place, 'http_status', refusals + 1);
-  const output = { status, headers: any, body: { n }, truncated: false };
-  return { ...left(place, 'out', output), attempts: refusals + 1 };
 }

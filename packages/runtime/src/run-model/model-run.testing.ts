@@ -4,7 +4,7 @@ export type Behaviour = { refusals: number; status: number; n: number };
 /** `early`: the answer is there before the step waits for it. */
 export type Call = { kind: 'early' | 'answered' | 'expires'; n: number };
 
-type Place = { nodeId: string; path: string };
+export type Place = { nodeId: string; path: string };
 
 /** What the world outside does, by the step that asks for it. */
 export type RunScript = { answerOf: (place: Place) => Behaviour; callOf: (place: Place) => Call };

@@ -91,15 +91,15 @@ class Play {
   }
 
   #bringOn(row: Row): void {
-    if (row.status === 'waiting') return this.#put({ ...row, status: 'running' });
-    if (row.waitsLeft > 0) return this.#put({ ...row, status: 'waiting', waitsLeft: row.waitsLeft - 1 });
     const expected = this.#expected(row);
     const spec = this.#loopSpec(row.nodeId);
-    // A loop whose list could not be made never gets items.
-    if (spec && expected.code !== 'config_invalid') this.#put({ ...row, status: 'waiting', loop: spec });
+    if (row.status === 'waiting') this.#put({ ...row, status: 'running' });
+    else if (row.waitsLeft > 0) this.#put({ ...row, status: 'waiting', waitsLeft: row.waitsLeft - 1 });
+    else if (spec) this.#put({ ...row, status: 'waiting', loop: spec });
     else this.#put({ ...row, ...endOf(expected) });
   }
 
+  /** Undefined for a loop whose list could not be made: it never gets items. */
   #loopSpec(nodeId: string): StepState['loop'] {
     const { type, config } = this.#plan.nodes.get(nodeId)?.node ?? {};
     if (type !== 'for-each') return undefined;

@@ -1,6 +1,6 @@
 import { newUuid } from '@sista/shared/ids';
 import type { RunDetail } from '@sista/shared/run/run.schema';
-import { stepStatuses } from '@sista/shared/run/run-status';
+import { runStatuses, stepStatuses } from '@sista/shared/run/run-status';
 import type { AcceptRequest } from '../accept/accept.types.ts';
 import { answerTo } from '../callback/callback-world.testing.ts';
 import { waitKinds } from '../run/run.types.ts';
@@ -8,6 +8,7 @@ import { openRunWorld } from '../testing/run-world.ts';
 import { type FlowCase, scriptOf } from './any-case.testing.ts';
 import type { FoundRun } from './compare-runs.testing.ts';
 import type { Death, Deaths } from './deaths.testing.ts';
+import { keyOf, type Place, type RunScript } from './model-run.testing.ts';
 import { type Asked, openScriptedReceiver } from './scripted-receiver.testing.ts';
 
 export type ModelWorld = Awaited<ReturnType<typeof openModelWorld>>;
@@ -46,7 +47,7 @@ export async function openModelWorld(deaths?: Deaths) {
     await world.say("select pg_notify('sista_wake', $1)", [`${newUuid()} run:1`]);
   }
 
-  async function call(flow: FlowIds, runId: string, place: Place, n: number): Promise<void> {
+  async function call({ flow, runId }: Playing, place: Place, n: number): Promise<void> {
     const answering = answerTo(
       { ...place, ...flow, runId, workspaceId: world.workspaceId },
       { body: JSON.stringify({ n }) },
@@ -55,12 +56,10 @@ export async function openModelWorld(deaths?: Deaths) {
   }
 
   /** Somebody looks at the receiver and says whether the lost request had come. */
-  async function settle(runId: string, waiting: Waiting, asked: readonly Asked[]): Promise<void> {
-    const done = asked.some(
-      ({ nodeId, path, status }) => nodeId === waiting.node_id && path === waiting.path && status < 300,
-    );
-    const n = current?.answerOf({ nodeId: waiting.node_id, path: waiting.path }).n;
-    const output = { status: 200, headers: {}, body: { n }, truncated: false };
+  async function settle({ runId, script, asked }: Playing, waiting: Waiting): Promise<void> {
+    const place = { nodeId: waiting.node_id, path: waiting.path };
+    const done = asked.some((one) => keyOf(one) === keyOf(place) && one.status < 300);
+    const output = { status: 200, headers: {}, body: { n: script.answerOf(place).n }, truncated: false };
     const said = done
       ? ({ decision: 'done', output } as const)
       : ({ decision: 'repeat', output: null } as const);
@@ -70,54 +69,83 @@ export async function openModelWorld(deaths?: Deaths) {
       .catch(() => {});
   }
 
-  let current: ReturnType<typeof scriptOf> | undefined;
-
-  /** Brings a parked run on by one hand's turn: an answer, a decision, or the time until its next timer. */
-  async function attend(flow: FlowIds, runId: string, played: { called: Set<string>; asked: Asked[] }) {
-    const waiting = (await look(runId)).filter(({ seq }) => seq !== null);
+  /** Brings a parked run on by one hand's turn: an answer, or a decision. What is left waits for the time it gives. */
+  async function attend(playing: Playing): Promise<number | 'moves'> {
+    const waiting = await look(playing.runId);
+    if (waiting.some(({ status, seq }) => status !== runStatuses.waiting || seq === null)) return 'moves';
     for (const step of waiting) {
       const place = { nodeId: step.node_id, path: step.path };
-      const key = `${place.nodeId}|${place.path}`;
-      if (step.wait === waitKinds.in_doubt) return settle(runId, step, played.asked);
-      if (step.wait !== waitKinds.callback || played.called.has(key)) continue;
-      const { kind, n } = current?.callOf(place) ?? { kind: 'expires', n: 0 };
-      if (kind === 'expires') continue;
-      played.called.add(key);
-      return call(flow, runId, place, n);
+      if (step.wait === waitKinds.in_doubt) {
+        await settle(playing, step);
+        return 'moves';
+      }
+      const { kind, n } = step.wait === waitKinds.callback ? playing.script.callOf(place) : noCall;
+      if (kind === 'expires' || playing.called.has(keyOf(place))) continue;
+      playing.called.add(keyOf(place));
+      await call(playing, place, n);
+      return 'moves';
     }
-    const due = waiting.flatMap(({ due_at }) => (due_at ? [due_at.getTime()] : []));
-    const soonest = Math.min(...due);
-    // Not a moment further, so that no wait which begins by then is over at once.
-    if (due.length > 0 && soonest > world.clock.now()) world.clock.advance(soonest - world.clock.now() + 1);
+    return Math.min(...waiting.flatMap(({ due_at }) => (due_at ? [due_at.getTime()] : [])));
   }
 
-  async function play(flowCase: FlowCase, key: string, how: How = {}): Promise<Played> {
-    current = scriptOf(flowCase);
-    const asked = receiver.expect(key, current.answerOf);
-    const flow = how.flow ?? (await world.publish(flowCase.document));
-    deaths?.plan(how.planned ?? []);
+  async function begin({ flowCase, key, flow: known, more }: Part): Promise<Playing> {
+    const script = scriptOf(flowCase);
+    const asked = receiver.expect(key, script.answerOf);
+    const flow = known ?? (await world.publish(flowCase.document));
     const input = {
       kind: 'webhook',
       receivedAt: '2026-11-23T09:00:00.000Z',
       body: { ...flowCase.body, key },
     };
-    const { runId } = await world.runtime.runs.accept(world.request(flow, { input, ...how.more }));
+    const { runId } = await world.runtime.runs.accept(world.request(flow, { input, ...more }));
     if (runId === null) throw new Error('the run was not accepted');
-    const called = new Set<string>();
-    for (const { nodeId, path, n } of earlyCalls(flowCase)) {
-      called.add(`${nodeId}|${path}`);
-      await call(flow, runId, { nodeId, path }, n);
+    const playing: Playing = { flow, runId, script, asked, called: new Set() };
+    for (const place of earlyCalls(flowCase)) {
+      playing.called.add(keyOf(place));
+      await call(playing, place, place.n);
     }
+    return playing;
+  }
+
+  /** Plays runs beside each other to their ends; `planned` says where their process dies meanwhile. */
+  async function play(parts: readonly Part[], planned: readonly Death[] = []): Promise<Played[]> {
+    deaths?.plan(planned);
+    const all = await Promise.all(parts.map(begin));
     const deadline = Date.now() + 15_000;
     for (;;) {
-      const run = await world.runtime.runs.readRun(world.workspaceId, runId);
-      if (run.endedAt !== null) return { runId, run, asked, crashed: deaths?.since() ?? false };
-      if (deaths?.takeCorpse()) await giveBack(runId);
-      if (run.status === 'waiting') await attend(flow, runId, { called, asked });
-      if (Date.now() > deadline)
-        throw new Error(`the run is still ${run.status}: ${JSON.stringify(run.stepList)}`);
+      const runs = await Promise.all(
+        all.map(({ runId }) => world.runtime.runs.readRun(world.workspaceId, runId)),
+      );
+      const open = all.filter((_, at) => runs[at]?.endedAt === null);
+      if (open.length === 0)
+        return all.map(({ runId, asked }, at) => {
+          const run = runs[at] as RunDetail;
+          return { runId, run, asked, crashed: deaths?.since() ?? false };
+        });
+      if (deaths?.takeCorpse()) for (const { runId } of open) await giveBack(runId);
+      passTime(await Promise.all(open.map(attend)));
+      if (Date.now() > deadline) throw new Error(`it does not end: ${await stateOf(open)}`);
       await new Promise((resolve) => setTimeout(resolve, 4));
     }
+  }
+
+  /** For whoever reads the failure. */
+  async function stateOf(open: readonly Playing[]): Promise<string> {
+    const rows = await world.say(
+      `select r.id, r.status, r.epoch, r.steps, r.wakes, j.state, j.retry_count, j.start_after, j.heartbeat_on,
+         (select json_agg(json_build_array(s.seq, s.node_id, s.path, s.status, s.wait, t.due_at) order by s.seq)
+          from engine.step s left join engine.timer t on t.owner_id = r.id and t.seq = s.seq where s.run_id = r.id) as list
+       from engine.run r left join pgboss.job j on j.id = r.id where r.id = any($1::uuid[])`,
+      [open.map(({ runId }) => runId)],
+    );
+    return JSON.stringify(rows);
+  }
+
+  /** Only while all wait, and not a moment further than the next timer: no wait that begins by then is over at once. */
+  function passTime(turns: readonly (number | 'moves')[]): void {
+    if (turns.includes('moves')) return;
+    const forMs = Math.min(...turns.filter((turn) => turn !== 'moves')) - world.clock.now();
+    if (Number.isFinite(forMs) && forMs > 0) world.clock.advance(forMs + 1);
   }
 
   return {
@@ -131,10 +159,11 @@ export async function openModelWorld(deaths?: Deaths) {
   };
 }
 
-/** `planned`: where its process dies; `flow`: a version that stands already; `more`: of the request. */
-type How = { planned?: readonly Death[]; flow?: FlowIds; more?: Partial<AcceptRequest> };
+/** One run to play. `flow`: a version that stands already; `more`: of the request. */
+type Part = { flowCase: FlowCase; key: string; flow?: FlowIds; more?: Partial<AcceptRequest> };
+type Playing = { flow: FlowIds; runId: string; script: RunScript; asked: Asked[]; called: Set<string> };
+const noCall = { kind: 'expires', n: 0 } as const;
 type FlowIds = { flowId: string; versionId: string };
-type Place = { nodeId: string; path: string };
 
 /** Answers that are there before anything waits for them; in a loop those of its first items. */
 function earlyCalls(flowCase: FlowCase): (Place & { n: number })[] {

@@ -166,15 +166,15 @@ describe('an answer and the park of the run that waits for it', () => {
 
   it.each(['the park', 'the answer'])('meet, and %s is first: the run goes on with it', async (first) => {
     const run = await accept(flow());
-    let answered: Promise<unknown> | undefined;
-    const both = [hire, async () => void (answered = call(run))];
+    const answered: Promise<unknown>[] = [];
+    const both = [hire, async () => void answered.push(call(run))];
     await holding(run.runId, async () => {
       for (const [at, begin] of (first === 'the park' ? both : both.reverse()).entries()) {
         await begin();
         await waiting(at + 1);
       }
     });
-    expect(await answered).toEqual({ kind: 'accepted' });
+    expect(await Promise.all(answered)).toEqual([{ kind: 'accepted' }]);
     const steps = await endOf(run.runId);
     expect(steps.at(-1)?.output).toEqual({ status: 'shipped' });
   });

@@ -26,11 +26,12 @@ it('a replay of the same version with the same input takes the same path, with t
     fc.asyncProperty(anyCase(world.scripted.origin, { withWaits: false }), async (flowCase) => {
       cases += 1;
       const flow = await world.publish(flowCase.document);
-      const first = await world.play(flowCase, `k${cases}`, { flow });
-      const again = await world.play(flowCase, `k${cases}`, {
-        flow,
-        more: { trigger: 'replay', mode: 'replay', parentRunId: first.runId },
-      });
+      const part = { flowCase, flow, key: `k${cases}` };
+      const [first] = await world.play([part]);
+      if (!first) throw new Error('nothing was played');
+      const more = { trigger: 'replay', mode: 'replay', parentRunId: first.runId } as const;
+      const [again] = await world.play([{ ...part, more }]);
+      if (!again) throw new Error('nothing was played again');
       const [before, after] = [bytesOf(first), bytesOf(again)];
       const isWhole = first.run.stepList.every(({ status }) => status !== 'cancelled');
       if (first.run.status === 'succeeded' && isWhole) {

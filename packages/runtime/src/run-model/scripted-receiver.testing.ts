@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Behaviour } from './model-run.testing.ts';
+import type { Behaviour, Place } from './model-run.testing.ts';
 
 export type Asked = {
   nodeId: string;
@@ -51,5 +51,3 @@ export async function openScriptedReceiver() {
     },
   };
 }
-
-type Place = { nodeId: string; path: string };

@@ -39,6 +39,8 @@ export type RunShop = {
   emitter: Pick<Emitter, 'isWanted'>;
   publicUrl: string;
   slots: SlotDoor;
+  /** Whether the database was away or full, so that the same call may succeed later. */
+  isOutage: (error: unknown) => boolean;
   /** Makes a parked run runnable. */
   wake: (runId: string) => Promise<void>;
   /** Tests and the crash suite stop a process here; does nothing in production. */

@@ -78,11 +78,11 @@ function gateText(bind: Bind, checkpoints: readonly Checkpoint[]): string {
       plainArray(checkpoints.map(({ bytes }) => bytes)),
     ],
   );
-  const [low, high] = [bind(['uuid'], [sorted[0]]), bind(['uuid'], [sorted.at(-1)])];
+  const bounds = boundsOf(bind, 'r.id', sorted);
   return `update engine.run r set epoch = i.epoch_after, steps = i.steps_after, status = i.status,
       started_at = coalesce(r.started_at, i.started_at), ended_at = i.ended_at, bytes = i.bytes
     from unnest(${input}) as i (id, epoch_seen, steps_seen, epoch_after, steps_after, status, ended_at, wakes_seen, started_at, bytes)
-    where r.id = i.id and r.id between ${low} and ${high} and r.status < 4 and r.epoch = i.epoch_seen and r.steps = i.steps_seen
+    where r.id = i.id and ${bounds} and r.status < 4 and r.epoch = i.epoch_seen and r.steps = i.steps_seen
       and (i.wakes_seen is null or r.wakes = i.wakes_seen)
     returning r.id`;
 }
@@ -94,6 +94,16 @@ function rowsOf<Row>(checkpoints: readonly Checkpoint[], rows: (checkpoint: Chec
 }
 
 /** `blobs` has those of changed steps and takes up those of new ones. */
+/** The lowest and highest id let PostgreSQL leave partitions out; the list keeps it from reading all between them. */
+function boundsOf(bind: Bind, column: string, sorted: readonly string[]): string {
+  const [ids, low, high] = [
+    bind(['uuid[]'], [plainArray(sorted)]),
+    bind(['uuid'], [sorted[0]]),
+    bind(['uuid'], [sorted.at(-1)]),
+  ];
+  return `${column} = any(${ids}) and ${column} between ${low} and ${high}`;
+}
+
 function partsOf(checkpoints: readonly Checkpoint[], blobs: Blob[], now: number): Part[] {
   const added = rowsOf(checkpoints, ({ newSteps }) => newSteps).map((step) => storedStep(step, blobs));
   const parts: Part[] = [];
@@ -199,13 +209,12 @@ function changedText(bind: Bind, steps: readonly StoredStep[]): string {
     [...stepTypes, 'json[]'],
     [...stepColumns(steps), jsonArray(steps.map(({ inputText }) => inputText))],
   );
-  const [low, high] = [bind(['uuid'], [sorted[0]]), bind(['uuid'], [sorted.at(-1)])];
   return `update engine.step s set status = i.status, attempt = i.attempt, wait = i.wait, effect = i.effect, port = i.port,
       ended_at = i.ended_at, output = i.output, error = i.error, meta = i.meta,
       blobs = (s.blobs & 1) | i.blobs, input = coalesce(i.input, s.input)
     from unnest(${input}) as i (${stepNames}, input)
-    join engine.run r on r.id = i.run_id and r.id between ${low} and ${high} and r.xmin = pg_current_xact_id()::xid
-    where s.run_id = i.run_id and s.seq = i.seq and s.run_id between ${low} and ${high}`;
+    join engine.run r on r.id = i.run_id and r.xmin = pg_current_xact_id()::xid and ${boundsOf(bind, 'r.id', sorted)}
+    where s.run_id = i.run_id and s.seq = i.seq and ${boundsOf(bind, 's.run_id', sorted)}`;
 }
 
 function blobsText(bind: Bind, blobs: readonly Blob[]): string {

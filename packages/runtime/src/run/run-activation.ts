@@ -37,17 +37,19 @@ const longestMs = 600_000;
 /**
  * One stretch of a run in this process, from a claimed job until the run parks, ends, or is lost to another worker.
  * Pure steps run in memory; before an effect leaves, everything so far and the intent are committed, and its outcome
- * is committed with the next intent: one commit a hop.
+ * is committed with the next intent: one commit a hop. Answers `refused` where nothing of it was written: what was
+ * loaded is not how the run stands.
  */
 export async function runActivation(
   shop: RunShop,
   loaded: LoadedRun,
   lane: Lane,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<'worked' | 'refused'> {
   const version = await shop.versionOf(loaded.run.versionId);
   loaded.run.startedAtMs ??= shop.clock.now();
-  const activation = new Activation(shop, activeRun(loaded, version, lane, signal), loaded.waits);
+  const active = activeRun(loaded, version, lane, signal);
+  const activation = new Activation(shop, active, loaded.waits);
   try {
     await activation.work();
   } catch (error) {
@@ -55,6 +57,8 @@ export async function runActivation(
   } finally {
     activation.close();
   }
+  // Whatever comes to its end has written something under its own epoch.
+  return active.epochSeen === active.epochAfter ? 'worked' : 'refused';
 }
 
 /** What only computes is never given up alone. */

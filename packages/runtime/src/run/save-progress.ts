@@ -4,13 +4,14 @@ import { announceRun, announceSteps } from './announce-run.ts';
 import { endFacts } from './end-facts.ts';
 import { noteLateAnswers } from './late-answer.ts';
 import { failureOf, type Move } from './run-move.ts';
+import { writeCheckpoint } from './write-checkpoint.ts';
 
 /** Commits what the activation did and announces it. False when another worker owns the run, or it was woken. */
 export async function saveProgress(shop: RunShop, active: ActiveRun, move: Move): Promise<boolean> {
   const dirty = [...active.dirty].sort((a, b) => a.seq - b.seq);
   const { row } = active;
   const facts = [...dirty.flatMap((step) => step.facts), ...(await endFacts(shop, active, move))];
-  const result = await shop.checkpoints.write({
+  const result = await writeCheckpoint(shop, active, {
     runId: row.id,
     workspaceId: row.workspaceId,
     flowId: row.flowId,

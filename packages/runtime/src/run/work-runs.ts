@@ -1,4 +1,4 @@
-import { runStatuses } from '@sista/shared/run/run-status';
+import { isEnded, runStatuses } from '@sista/shared/run/run-status';
 import type { AcceptedRuns } from '../accept/accepted-runs.ts';
 import type { SqlPool } from '../db/sql.ts';
 import { type ClaimedJob, type Lane, lanes, type Queue } from '../queue/boss.ts';
@@ -19,6 +19,8 @@ export type RunWorker = {
   giveBack(): Promise<void>;
 };
 
+type Working = { lane: Lane; controller: AbortController; ended: Promise<void> };
+
 export function createRunWorker(
   shop: RunShop,
   queue: Pick<Queue, 'remove' | 'insert'>,
@@ -26,26 +28,45 @@ export function createRunWorker(
   acceptedRuns: Pick<AcceptedRuns, 'take'>,
   quarantine: Quarantine,
 ): RunWorker {
-  const active = new Map<string, { lane: Lane; controller: AbortController }>();
+  const active = new Map<string, Working>();
+
+  /** An older activation of the same run here has lost its job: what it still committed is waited for, then read. */
+  async function load(
+    id: string,
+    loading: Promise<Map<string, LoadedRun>>,
+    older: Working | undefined,
+  ): Promise<LoadedRun | undefined> {
+    if (!older) return (await loading).get(id);
+    older.controller.abort();
+    await older.ended;
+    const [loaded] = await loadRuns(sql, [id]);
+    return loaded;
+  }
 
   async function workOne(
     lane: Lane,
     job: ClaimedJob,
     loading: Promise<Map<string, LoadedRun>>,
   ): Promise<void> {
-    const loaded = (await loading).get(job.id);
-    if (!loaded || runStatuses[loaded.run.status] >= runStatuses.succeeded)
-      return queue.remove(sql, lane, [job.id]);
-    if (job.retryCount >= mostLosses) return quarantine(loaded.run);
-    // An older activation of the same run here has lost its job, so it has lost the run.
-    active.get(job.id)?.controller.abort();
-    const mine = { lane, controller: new AbortController() };
+    const { promise: ended, resolve } = Promise.withResolvers<void>();
+    const mine = { lane, controller: new AbortController(), ended };
+    const older = active.get(job.id);
     active.set(job.id, mine);
-    shop.crashPoint('after-claim');
     try {
-      await runActivation(shop, loaded, lane, mine.controller.signal);
+      const loaded = await load(job.id, loading, older);
+      if (!loaded || runStatuses[loaded.run.status] >= runStatuses.succeeded)
+        return await queue.remove(sql, lane, [job.id]);
+      if (job.retryCount >= mostLosses) return await quarantine(loaded.run);
+      shop.crashPoint('after-claim');
+      const { signal } = mine.controller;
+      if ((await runActivation(shop, loaded, lane, signal)) === 'worked' || signal.aborted) return;
+      // What this process remembered was worked on elsewhere meanwhile; the row says how far.
+      const [stored] = await loadRuns(sql, [job.id]);
+      if (stored && stored.run.epoch !== loaded.run.epoch && !isEnded(stored.run.status))
+        await runActivation(shop, stored, lane, signal);
     } finally {
       if (active.get(job.id) === mine) active.delete(job.id);
+      resolve();
     }
   }
 

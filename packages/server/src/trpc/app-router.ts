@@ -5,6 +5,7 @@ import { credentialRouter } from '../credential/credential.router.ts';
 import { dataSourceRouter } from '../data-source/data-source.router.ts';
 import { deliveryRouter } from '../delivery/delivery.router.ts';
 import { employeeRouter } from '../employee/employee.router.ts';
+import { endpointRouter } from '../endpoint/endpoint.router.ts';
 import { eventTypeRouter } from '../event/event-type.router.ts';
 import { flowRouter } from '../flow/flow.router.ts';
 import { healthRouter } from '../health/health.router.ts';
@@ -29,6 +30,7 @@ export const appRouter = router({
   run: runRouter,
   job: jobRouter,
   capture: captureRouter,
+  endpoint: endpointRouter,
   delivery: deliveryRouter,
   bin: binRouter,
   team: teamRouter,
