@@ -6,6 +6,9 @@ import type { CaptureRow } from './accept/accept.types.ts';
 import { createAcceptedRuns } from './accept/accepted-runs.ts';
 import { binVerbs } from './bin/bin-verbs.ts';
 import { openCaptureRecorder } from './capture/record-capture.ts';
+import { openCheckpoints } from './checkpoint/checkpoint.ts';
+import type { RunControl } from './control/cancel-run.ts';
+import { createQuarantine } from './control/quarantine-run.ts';
 import { passCrashPoint } from './crash-point.ts';
 import { openCredential } from './credential/open-credential.ts';
 import { createDataPort } from './data-source/data-port.ts';
@@ -25,16 +28,13 @@ import { isDiskFull } from './process/disk-room.ts';
 import { openPresence } from './process/open-presence.ts';
 import { openQueue } from './queue/boss.ts';
 import type { RunShop, SlotDoor } from './run/activation.types.ts';
-import type { RunControl } from './run/cancel-run.ts';
-import { openCheckpoints } from './run/checkpoint.ts';
-import { createQuarantine } from './run/quarantine-run.ts';
 import { createVersionCache } from './run/version-cache.ts';
-import { wakeAwaiting, wakeRuns } from './run/wake-runs.ts';
 import { createRunWorker } from './run/work-runs.ts';
 import type { LiveFeed } from './runtime-door.ts';
 import type { RuntimeOptions } from './start-runtime.ts';
 import { createEmployeePort } from './task/run-task.ts';
 import { worksSlowly } from './task/works-slowly.ts';
+import { wakeAwaiting, wakeRuns } from './wait/wake-runs.ts';
 
 export type Rooms = Awaited<ReturnType<typeof openRooms>>;
 

@@ -3,7 +3,7 @@ import type { Page } from '@sista/shared/page.schema';
 import type { ListRunsQuery, RunDetail, RunSummary } from '@sista/shared/run/run.schema';
 import type { Accepted, AcceptRequest, CaptureRow, DedupeKey } from './accept/accept.types.ts';
 import type { RecordedCapture } from './capture/record-capture.ts';
-import type { SettleStep } from './run/settle-step.ts';
+import type { SettleStep } from './control/settle-step.ts';
 
 /** The feed of what has been committed. Topics: `run:run_…`, `flow:flow_…`, `bin:bin_…`. */
 export type LiveFeed = {

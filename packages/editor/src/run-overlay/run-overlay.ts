@@ -153,9 +153,14 @@ export function lookAt(
   return item?.body.has(nodeId) ? items.get(nodeId)?.byPath.get(item.path) : steps.get(nodeId);
 }
 
-/** A step's status, or `in_doubt` where a person has to say what came of its effect. */
+/**
+ * A step's status as people see it: `in_doubt` where somebody has to say what came of its effect; a loop whose items
+ * are under way is running.
+ */
 export function stateOf({ status, waitingFor }: { status: StepStatus; waitingFor: string | null }) {
-  return status === 'waiting' && waitingFor === 'in_doubt' ? 'in_doubt' : status;
+  if (status !== 'waiting') return status;
+  if (waitingFor === 'in_doubt') return 'in_doubt';
+  return waitingFor === 'items' ? 'running' : 'waiting';
 }
 
 export function isSandbox(meta: unknown): boolean {

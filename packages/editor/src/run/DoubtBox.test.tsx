@@ -4,6 +4,7 @@ import { userEvent } from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DoubtBox } from './DoubtBox.tsx';
 import { QuarantineBox } from './QuarantineBox.tsx';
+import { RunNews } from './RunNews.tsx';
 import { type Asked, answerRun, draw, setUpBrowser, signInAs } from './run-parts.testing.tsx';
 import { answerStep } from './step-answer.testing.ts';
 
@@ -107,5 +108,40 @@ describe('a run that was set aside', () => {
     expect(chosen).toEqual([['book', '4']]);
     await press('Try again');
     await waitFor(() => expect(asked).toContainEqual({ name: 'run.retry', input: { id: 'run_1' } }));
+  });
+});
+
+describe('a run that goes on', () => {
+  const loop = answerStep('lines', 1, {
+    nodeName: 'Each line',
+    status: 'waiting',
+    waitingFor: 'items',
+    endedAt: null,
+    loop: { count: 100, done: 37, failed: 2 },
+  });
+  const rest = (item: number) =>
+    answerStep('rest', 2 + item, {
+      path: String(item),
+      status: 'waiting',
+      waitingFor: 'until',
+      endedAt: null,
+    });
+
+  it('tells how far its loop is, and not every item that waits', async () => {
+    const run = answerRun([loop, ...Array.from({ length: 40 }, (_, item) => rest(item))]);
+    await draw(<RunNews run={run} onStep={() => {}} onSettled={() => {}} />);
+    const bar = screen.getByRole('progressbar', { name: 'Items done' });
+    expect(bar.getAttribute('aria-valuetext')).toBe('37 of 100 items, 2 failed');
+    expect(screen.getByText('40 items wait')).toBeTruthy();
+    expect(screen.queryByText(/waits until/)).toBeNull();
+  });
+
+  it('asks the question before it tells of the other waits', async () => {
+    const packed = answerStep('packed', 9, { status: 'waiting', waitingFor: 'callback', endedAt: null });
+    await draw(<RunNews run={answerRun([packed, doubtful])} onStep={() => {}} onSettled={() => {}} />);
+    const question = screen.getByRole('region', { name: /did it happen/ });
+    const waits = screen.getByRole('list', { name: 'What the run waits for' });
+    expect(waits.textContent).toMatch(/^packed waits for a callback/);
+    expect(question.compareDocumentPosition(waits)).toBe(Node.DOCUMENT_POSITION_FOLLOWING);
   });
 });

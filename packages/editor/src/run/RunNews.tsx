@@ -4,6 +4,7 @@ import { useNow } from '../run-overlay/ticking.ts';
 import { waitWords } from '../run-overlay/wait-words.ts';
 import { DoubtBox } from './DoubtBox.tsx';
 import { isInDoubt } from './doubt.ts';
+import { ProgressBar } from './ProgressBar.tsx';
 import { QuarantineBox } from './QuarantineBox.tsx';
 import classes from './RunNews.module.css';
 import { Fault } from './StepFault.tsx';
@@ -25,12 +26,17 @@ export function RunNews({ run, onStep, onSettled }: NewsProps) {
   if (isEnded(run.status)) return null;
   const waiting = run.stepList.filter(({ status }) => status === 'waiting');
   const [doubt] = waiting.filter(isInDoubt);
-  const others = waiting.filter((step) => step !== doubt);
+  // The items of a loop are told by its progress; there may be thousands.
+  const loops = waiting.filter(({ loop }) => loop !== null);
+  const others = waiting.filter((step) => step !== doubt && step.path === '' && step.loop === null);
   return (
     <>
       {doubt && (
         <DoubtBox key={doubt.seq} runId={run.id} step={doubt} item={itemOf(doubt)} onSettled={onSettled} />
       )}
+      {loops.map((step) => (
+        <LoopProgress key={step.seq} step={step} waiting={waiting} onStep={onStep} />
+      ))}
       {others.length > 0 && <Waits run={run} steps={others} onStep={onStep} />}
     </>
   );
@@ -58,6 +64,28 @@ function RunFault({
   );
 }
 
+/** How far a loop is, and how many of its items wait themselves. */
+function LoopProgress({
+  step,
+  waiting,
+  onStep,
+}: {
+  step: StepAnswer;
+  waiting: readonly StepAnswer[];
+  onStep: NewsProps['onStep'];
+}) {
+  const items = new Set(waiting.flatMap(({ path }) => (path === '' ? [] : [path]))).size;
+  return (
+    <div className={classes.loop}>
+      <button type="button" onClick={() => onStep(step.nodeId, '')}>
+        {step.nodeName}
+      </button>
+      {step.loop && <ProgressBar {...step.loop} />}
+      {items > 0 && <span>{items === 1 ? '1 item waits' : `${items.toLocaleString('en')} items wait`}</span>}
+    </div>
+  );
+}
+
 function Waits({ run, steps, onStep }: Pick<NewsProps, 'run' | 'onStep'> & { steps: readonly StepAnswer[] }) {
   const now = useNow(true);
   const shown = steps.slice(0, mostWaits);
@@ -65,12 +93,10 @@ function Waits({ run, steps, onStep }: Pick<NewsProps, 'run' | 'onStep'> & { ste
     <ul className={classes.waits} aria-label="What the run waits for">
       {shown.map((step) => {
         const words = waitWords({ ...step, mostAttempts: attemptsAllowed(run.document, step.nodeId) }, now);
-        const item = itemOf(step);
         return (
           <li key={step.seq}>
             <button type="button" onClick={() => onStep(step.nodeId, step.path)}>
               {step.nodeName}
-              {item === undefined ? '' : `, item ${item}`}
             </button>{' '}
             {words}
           </li>

@@ -1,7 +1,7 @@
 import { newUuid, toId } from '@sista/shared/ids';
 import { runStatuses } from '@sista/shared/run/run-status';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { wakeRuns } from '../run/wake-runs.ts';
+import { wakeRuns } from '../wait/wake-runs.ts';
 import type { CallbackOutcome } from './answer-callback.ts';
 import { callbackUrl } from './callback-key.ts';
 import { callbackVerbs } from './callback-verbs.ts';

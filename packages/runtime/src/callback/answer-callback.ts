@@ -5,7 +5,7 @@ import { insertCaptures } from '../capture/insert-captures.ts';
 import type { Sql, SqlPool } from '../db/sql.ts';
 import type { Queue } from '../queue/boss.ts';
 import { waitKinds } from '../run/run.types.ts';
-import { wakeRuns } from '../run/wake-runs.ts';
+import { wakeRuns } from '../wait/wake-runs.ts';
 import type { CallbackPlace } from './callback-key.ts';
 import { type AnswerMove, type AnswerPlace, judgeAnswer } from './judge-answer.ts';
 

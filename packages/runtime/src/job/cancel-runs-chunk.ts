@@ -1,6 +1,6 @@
 import { uuidTimeMs } from '@sista/shared/ids';
+import { type CancelRuns, cancelRuns } from '../control/cancel-runs.ts';
 import type { Sql } from '../db/sql.ts';
-import { type CancelRuns, cancelRuns } from '../run/cancel-runs.ts';
 import type { Chunk, JobRow } from './job.types.ts';
 
 type CancelJob = JobRow<'cancel-runs'>;

@@ -3,8 +3,8 @@ import type { Clock } from '../clock.ts';
 import type { Sql, SqlPool } from '../db/sql.ts';
 import type { Queue } from '../queue/boss.ts';
 import { timerKinds, waitKinds } from '../run/run.types.ts';
-import { wakeRuns } from '../run/wake-runs.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import { wakeRuns } from '../wait/wake-runs.ts';
 
 export type AuditShop = {
   sql: SqlPool;

@@ -1,11 +1,11 @@
 import { problemSubjects } from '@sista/shared/delivery/problem-subject';
 import { runStatuses } from '@sista/shared/run/run-status';
 import type { Clock } from '../clock.ts';
+import { endRuns } from '../control/cancel-runs.ts';
+import { type EndedRunFacts, endedRunFacts } from '../control/ended-run-facts.ts';
 import type { Sql, SqlPool } from '../db/sql.ts';
 import type { Emitter } from '../event/emit.ts';
 import type { Queue } from '../queue/boss.ts';
-import { endRuns } from '../run/cancel-runs.ts';
-import { type EndedRunFacts, endedRunFacts } from '../run/ended-run-facts.ts';
 
 export type ExpiryShop = EndedRunFacts & {
   sql: SqlPool;

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import type { CancelRuns } from '../control/cancel-runs.ts';
 import type { SqlPool } from '../db/sql.ts';
 import type { Lines } from '../delivery/lines.ts';
 import { cancelBacklogChunk } from '../endpoint/end-backlog.ts';
@@ -6,7 +7,6 @@ import { recoverChunk } from '../endpoint/recover-chunk.ts';
 import { cancelRunsChunk } from '../job/cancel-runs-chunk.ts';
 import { keepWorkingJobs } from '../job/work-jobs.ts';
 import { pruneProcesses } from '../process/process-row.ts';
-import type { CancelRuns } from '../run/cancel-runs.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { type AuditShop, auditAllRuns, auditYoungRuns } from './audit-runs.ts';
 import { everyMs } from './leader.ts';

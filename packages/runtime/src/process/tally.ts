@@ -1,5 +1,5 @@
 import type { LiveMessage } from '@sista/shared/live-message';
-import type { CheckpointDoor } from '../run/checkpoint.ts';
+import type { CheckpointDoor } from '../checkpoint/checkpoint.ts';
 
 /** What this process did since it started, by the words of the outside. */
 export type Tally = {

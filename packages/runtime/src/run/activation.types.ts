@@ -2,6 +2,7 @@ import type { StepScope } from '@sista/shared/expression/expression-scope';
 import type { NodeCatalogue } from '@sista/shared/flow/node-catalogue';
 import type { AnyExecutor } from '@sista/shared/node/define-executor';
 import type { DataPort, EmployeePort, StepContext } from '@sista/shared/node/step-context';
+import type { CheckpointDoor } from '../checkpoint/checkpoint.ts';
 import type { Clock } from '../clock.ts';
 import type { SealKeys } from '../credential/seal.ts';
 import type { Sql } from '../db/sql.ts';
@@ -13,7 +14,6 @@ import type { Lane } from '../queue/boss.ts';
 import type { LiveFeed } from '../runtime-door.ts';
 import type { TaskStep } from '../task/task-step.ts';
 import type { Logger } from '../telemetry/logger.ts';
-import type { CheckpointDoor } from './checkpoint.ts';
 import type { LogLine, PastAttempt, RunRow, StepRow, StepTimer } from './run.types.ts';
 import type { CompiledVersion } from './version-cache.ts';
 

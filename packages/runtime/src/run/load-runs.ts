@@ -9,9 +9,9 @@ import {
 } from '@sista/shared/run/run-status';
 import { linkRaw } from '@sista/shared/source/link-raw';
 import type { AcceptedRun } from '../accept/accepted-runs.ts';
+import { blobBit, blobKey, loadBlobs } from '../checkpoint/blob.ts';
 import type { Sql } from '../db/sql.ts';
-import { blobBit, blobKey, loadBlobs } from './blob.ts';
-import { loadWaits, noWaits, type Waits } from './load-waits.ts';
+import { loadWaits, noWaits, type Waits } from '../wait/load-waits.ts';
 import { type RunRow, type StepError, type StepRow, waitKinds } from './run.types.ts';
 
 /** A run as an activation takes it up. */

@@ -1,6 +1,8 @@
 import { effectClassOf } from '@sista/shared/node/define-node';
 import type { Lane } from '../queue/boss.ts';
 import { LostEpoch } from '../task/task-step.ts';
+import { answerKey, loadWaits, type Waits } from '../wait/load-waits.ts';
+import { resumeStep } from '../wait/resume-step.ts';
 import type { ActiveRun, ActiveStep, RunShop } from './activation.types.ts';
 import { activeRun, newStep } from './active-step.ts';
 import { type Advance, type LoopEnd, type Place, RunFold } from './advance-run.ts';
@@ -17,9 +19,7 @@ import {
 } from './execute-step.ts';
 import type { LoadedRun } from './load-runs.ts';
 import { loadSteps } from './load-runs.ts';
-import { answerKey, loadWaits, type Waits } from './load-waits.ts';
 import { loopResult, takeItem } from './loop-items.ts';
-import { resumeStep } from './resume-step.ts';
 import { metaOf, type StepError } from './run.types.ts';
 import { saveProgress } from './save-progress.ts';
 import { StepsOut } from './steps-out.ts';

@@ -1,10 +1,10 @@
+import { writeCheckpoint } from '../checkpoint/write-checkpoint.ts';
+import { noteLateAnswers } from '../wait/late-answer.ts';
 import type { ActiveRun, ActiveStep, RunShop } from './activation.types.ts';
 import { markSaved } from './active-step.ts';
 import { announceRun, announceSteps } from './announce-run.ts';
 import { endFacts } from './end-facts.ts';
-import { noteLateAnswers } from './late-answer.ts';
 import { failureOf, type Move } from './run-move.ts';
-import { writeCheckpoint } from './write-checkpoint.ts';
 
 /** Commits what the activation did and announces it. False when another worker owns the run, or it was woken. */
 export async function saveProgress(shop: RunShop, active: ActiveRun, move: Move): Promise<boolean> {

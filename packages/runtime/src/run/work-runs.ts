@@ -1,10 +1,10 @@
 import { isEnded, runStatuses } from '@sista/shared/run/run-status';
 import type { AcceptedRuns } from '../accept/accepted-runs.ts';
+import type { Quarantine } from '../control/quarantine-run.ts';
 import type { SqlPool } from '../db/sql.ts';
 import { type ClaimedJob, type Lane, lanes, type Queue } from '../queue/boss.ts';
 import type { RunShop } from './activation.types.ts';
 import { freshRun, type LoadedRun, loadRuns } from './load-runs.ts';
-import type { Quarantine } from './quarantine-run.ts';
 import { runActivation } from './run-activation.ts';
 
 /** A run whose process died with it this often is set aside until a person tries it again. */

@@ -4,9 +4,9 @@ import type { SqlPool } from '../db/sql.ts';
 import type { Lines } from '../delivery/lines.ts';
 import { lineTimerKind } from '../delivery/take-line.ts';
 import type { Queue } from '../queue/boss.ts';
-import { wakeRuns } from '../run/wake-runs.ts';
 import { type DueSchedule, fireSchedules, type ScheduleShop } from '../schedule/fire-schedules.ts';
 import { scheduleTimerKind } from '../schedule/schedule-timers.ts';
+import { wakeRuns } from '../wait/wake-runs.ts';
 
 const mostAtOnce = 500;
 

@@ -1,5 +1,5 @@
 import { runStatuses, stepStatuses } from '@sista/shared/run/run-status';
-import type { ActiveRun, RunShop } from './activation.types.ts';
+import type { ActiveRun, RunShop } from '../run/activation.types.ts';
 import type { Checkpoint, CheckpointResult } from './checkpoint.ts';
 
 const againMs = 250;

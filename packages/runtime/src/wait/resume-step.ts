@@ -1,5 +1,5 @@
 import { done, failed, type StepResult } from '@sista/shared/node/step-result';
-import type { ActiveStep } from './activation.types.ts';
+import type { ActiveStep } from '../run/activation.types.ts';
 import { answerKey, type Waits } from './load-waits.ts';
 
 /**

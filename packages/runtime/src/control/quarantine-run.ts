@@ -4,9 +4,9 @@ import type { Clock } from '../clock.ts';
 import type { SqlPool } from '../db/sql.ts';
 import type { Emitter } from '../event/emit.ts';
 import type { Queue } from '../queue/boss.ts';
+import type { RunRow } from '../run/run.types.ts';
 import { endRuns } from './cancel-runs.ts';
 import { type EndedRunFacts, endedRunFacts } from './ended-run-facts.ts';
-import type { RunRow } from './run.types.ts';
 
 export type Quarantine = (run: RunRow) => Promise<void>;
 

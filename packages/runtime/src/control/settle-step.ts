@@ -3,9 +3,9 @@ import { toId } from '@sista/shared/ids';
 import { notFound, Refusal } from '@sista/shared/refusal';
 import { isEnded, nameOf, runStatuses, stepStatuses } from '@sista/shared/run/run-status';
 import type { Sql } from '../db/sql.ts';
+import { type Decision, waitKinds } from '../run/run.types.ts';
+import { wakeRuns } from '../wait/wake-runs.ts';
 import type { RunControl } from './cancel-run.ts';
-import { type Decision, waitKinds } from './run.types.ts';
-import { wakeRuns } from './wake-runs.ts';
 
 export type SettleStep = {
   workspaceId: string;

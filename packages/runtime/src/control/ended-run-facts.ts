@@ -1,10 +1,10 @@
 import type { FactFields } from '@sista/shared/event/event-catalogue';
 import type { Sql } from '../db/sql.ts';
 import type { Fact } from '../event/render-event.ts';
+import { loadRuns } from '../run/load-runs.ts';
+import { runFailedFact } from '../run/run-facts.ts';
+import type { CompiledVersion } from '../run/version-cache.ts';
 import { scheduledRunFacts } from '../schedule/scheduled-run-facts.ts';
-import { loadRuns } from './load-runs.ts';
-import { runFailedFact } from './run-facts.ts';
-import type { CompiledVersion } from './version-cache.ts';
 
 export type EndedRunFacts = {
   versionOf: (versionId: string) => Promise<CompiledVersion>;

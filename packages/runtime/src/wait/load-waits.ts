@@ -4,7 +4,7 @@ import type { CallbackAnswer } from '@sista/shared/node/step-context';
 import { nameOf } from '@sista/shared/run/run-status';
 import { loadAnswers } from '../callback/load-answers.ts';
 import type { Sql } from '../db/sql.ts';
-import { type Decision, metaOf, type StepRow } from './run.types.ts';
+import { type Decision, metaOf, type StepRow } from '../run/run.types.ts';
 
 /** What has ended the waits of a run, and what has not. Steps by their `seq`. */
 export type Waits = {

@@ -5,12 +5,12 @@ import type { RunDetail, StepView } from '@sista/shared/run/run.schema';
 import { effectPolicies, nameOf } from '@sista/shared/run/run-status';
 import { linkRaw } from '@sista/shared/source/link-raw';
 import type { Sql } from '../db/sql.ts';
-import { RunFold } from './advance-run.ts';
-import { loadInputs, loadSteps } from './load-runs.ts';
-import { metaOf, type StepError, type StepRow } from './run.types.ts';
-import { runOutput } from './run-output.ts';
+import { RunFold } from '../run/advance-run.ts';
+import { loadInputs, loadSteps } from '../run/load-runs.ts';
+import { metaOf, type StepError, type StepRow } from '../run/run.types.ts';
+import { runOutput } from '../run/run-output.ts';
+import type { CompiledVersion } from '../run/version-cache.ts';
 import { isoOrNull, type RunViewRow, runViewColumns, runViewJoins, summaryOf } from './run-rows.ts';
-import type { CompiledVersion } from './version-cache.ts';
 
 type DetailRow = RunViewRow & {
   version_id: string;

@@ -1,7 +1,7 @@
 import { toId, uuidTimeMs } from '@sista/shared/ids';
 import type { RunSummary } from '@sista/shared/run/run.schema';
 import { nameOf, runModes, runStatuses, runTriggers } from '@sista/shared/run/run-status';
-import { waitKinds } from './run.types.ts';
+import { waitKinds } from '../run/run.types.ts';
 
 /** What a list or a page needs of a run. */
 export type RunViewRow = {

@@ -1,6 +1,6 @@
 import { effectStates, stepStatuses } from '@sista/shared/run/run-status';
-import type { ActiveRun, ActiveStep, RunShop } from './activation.types.ts';
-import { type Decision, waitKinds } from './run.types.ts';
+import type { ActiveRun, ActiveStep, RunShop } from '../run/activation.types.ts';
+import { type Decision, waitKinds } from '../run/run.types.ts';
 
 /**
  * What an activation learnt that lost its run (to a takeover, to a cancellation) while a request of its was out: the

@@ -1,7 +1,7 @@
 import { runStatuses } from '@sista/shared/run/run-status';
 import type { Sql } from '../db/sql.ts';
 import type { Queue } from '../queue/boss.ts';
-import { waitKinds } from './run.types.ts';
+import { waitKinds } from '../run/run.types.ts';
 
 /**
  * Makes parked runs runnable, in the transaction of what ended their wait. A run that is executing only learns that

@@ -1,10 +1,10 @@
 import { Refusal } from '@sista/shared/refusal';
 import { stepStatuses } from '@sista/shared/run/run-status';
 import type { Sql } from '../db/sql.ts';
-import type { Plan } from './compile-version.ts';
-import { loadSteps } from './load-runs.ts';
-import { metaOf, type StepRow, waitKinds } from './run.types.ts';
-import type { CompiledVersion } from './version-cache.ts';
+import type { Plan } from '../run/compile-version.ts';
+import { loadSteps } from '../run/load-runs.ts';
+import { metaOf, type StepRow, waitKinds } from '../run/run.types.ts';
+import type { CompiledVersion } from '../run/version-cache.ts';
 
 /**
  * Opens what a run ended at: the steps that failed or were given up, and the loops around them. A waiting step without

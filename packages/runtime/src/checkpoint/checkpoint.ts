@@ -6,8 +6,8 @@ import type { Sql, SqlPool } from '../db/sql.ts';
 import type { ClaimEpoch, ClaimedHere, Emitted, Emitter, StagedRows } from '../event/emit.ts';
 import type { CustomFact, Fact } from '../event/render-event.ts';
 import { type Lane, lanes, type Queue } from '../queue/boss.ts';
+import type { LogLine, PastAttempt, StepRow, StepTimer } from '../run/run.types.ts';
 import { writeCheckpoints } from './checkpoint-sql.ts';
-import type { LogLine, PastAttempt, StepRow, StepTimer } from './run.types.ts';
 
 /** `hasStoredInput`: an earlier checkpoint wrote it, and it never changes. */
 export type CheckpointStep = StepRow & {

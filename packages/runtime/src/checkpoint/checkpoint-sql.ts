@@ -3,9 +3,9 @@ import { effectStates, runStatuses, stepStatuses } from '@sista/shared/run/run-s
 import { byteaArray, jsonArray, plainArray, textArray, timeArray } from '../db/array-parameters.ts';
 import type { Sql } from '../db/sql.ts';
 import { type Lane, lanes } from '../queue/boss.ts';
+import { type StepRow, timerKinds, waitKinds } from '../run/run.types.ts';
 import { type Blob, blobBit, blobKinds, isLarge, packBlob } from './blob.ts';
 import type { Checkpoint, CheckpointStep } from './checkpoint.ts';
-import { type StepRow, timerKinds, waitKinds } from './run.types.ts';
 
 type Values = unknown[];
 /** Adds values and answers their placeholders, cast: `cast(['uuid[]'], [ids])` → `$7::uuid[]`. */
