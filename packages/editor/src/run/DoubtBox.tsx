@@ -6,13 +6,12 @@ import { queryClient } from '../api/query-client.ts';
 import { useRight } from '../api/session.ts';
 import type { StepAnswer } from '../api/shapes.ts';
 import { trpc } from '../api/trpc.ts';
-import { readJson } from '../inspector/controls/JsonControl.tsx';
 import { ConfirmDialog } from '../ui/ConfirmDialog.tsx';
 import { IconShieldQuestion } from '../ui/icons.ts';
 import { JsonTree } from '../ui/JsonTree.tsx';
 import { RelativeTime } from '../ui/RelativeTime.tsx';
 import classes from './DoubtBox.module.css';
-import { type Decision, decisions, keyOf, sentWords } from './doubt.ts';
+import { type Decision, decisions, keyOf, readOutput, sentWords } from './doubt.ts';
 import { putRun } from './put-run.ts';
 
 type DoubtProps = {
@@ -166,13 +165,13 @@ function WhatItGave({
   onBack: () => void;
 }) {
   const [text, setText] = useState('');
-  const { value, problem } = readJson(text);
+  const output = readOutput(text);
   return (
     <form
       className={classes.output}
       onSubmit={(event) => {
         event.preventDefault();
-        if (problem === undefined) onSay(value);
+        if (output.ok) onSay(output.value);
       }}
       onKeyDown={(event) => event.key === 'Escape' && onBack()}
     >
@@ -184,11 +183,11 @@ function WhatItGave({
         styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
         autoFocus
         value={text}
-        error={problem && 'This is not JSON yet.'}
+        error={output.ok ? undefined : 'This is not JSON yet.'}
         onChange={(event) => setText(event.currentTarget.value)}
       />
       <div className={classes.buttons}>
-        <Button type="submit" size="xs" loading={busy} disabled={problem !== undefined}>
+        <Button type="submit" size="xs" loading={busy} disabled={!output.ok}>
           It happened, go on
         </Button>
         <Button variant="subtle" size="xs" onClick={onBack}>

@@ -44,3 +44,13 @@ export function keyOf({ meta }: Pick<StepAnswer, 'meta'>): string | undefined {
 function memberOf(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 }
+
+/** What a person typed as the output of a step; nothing typed is no output. */
+export function readOutput(text: string): { ok: true; value?: unknown } | { ok: false } {
+  if (text.trim() === '') return { ok: true };
+  try {
+    return { ok: true, value: JSON.parse(text) };
+  } catch {
+    return { ok: false };
+  }
+}

@@ -1,6 +1,7 @@
 import { deliveryStatuses } from '@sista/shared/delivery/delivery-status';
 import { deliveryLifeMs } from '@sista/shared/delivery/retry-plan';
 import { uuidTimeMs } from '@sista/shared/ids';
+import { Refusal } from '@sista/shared/refusal';
 import type { Sql } from '../db/sql.ts';
 import { deliveryIdOf } from '../event/derive-id.ts';
 import type { Chunk, JobRow } from '../job/job.types.ts';
@@ -54,12 +55,18 @@ export async function recoverChunk(
   };
 }
 
+/** Undefined when it was deleted meanwhile. */
 async function readEndpoint(
   sql: Sql,
   { workspaceId, input }: JobRow<'recover-endpoint'>,
   now: number,
 ): Promise<EndpointRow | undefined> {
-  return readEndpointRow(sql, workspaceId, input.endpointId, now).catch(() => undefined);
+  try {
+    return await readEndpointRow(sql, workspaceId, input.endpointId, now);
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'not_found') return undefined;
+    throw error;
+  }
 }
 
 /** At most `most` of what is looked at: the next stretch then begins behind the last one that was taken. */
@@ -94,7 +101,8 @@ function nextCursor(
 
 /**
  * Writes deliveries that are due now. Ids are derived, so what a person replayed at the same moment is one delivery.
- * Answers how many are new.
+ * One that is no replay but has a recovery stands for a pair that did not match when the event happened: the event's
+ * own count of matches does not have it. Answers how many are new.
  */
 export async function insertRecovered(
   sql: Sql,
@@ -104,7 +112,7 @@ export async function insertRecovered(
 ): Promise<number> {
   if (recovered.length === 0) return 0;
   const { endpointId } = input;
-  const rows = await sql.query<{ event_id: string; replay_no: number }>('insert-recovered', insertText, [
+  const rows = await sql.query('insert-recovered', insertText, [
     recovered.map(({ event, replayNo }) =>
       deliveryIdOf(uuidTimeMs(event.id), event.id, endpointId, replayNo),
     ),
@@ -118,8 +126,6 @@ export async function insertRecovered(
     new Date(now),
     new Date(now + deliveryLifeMs),
   ]);
-  const missed = rows.filter(({ replay_no: n }) => n === 0).map(({ event_id }) => event_id);
-  if (missed.length > 0) await sql.query('count-missed-matches', matchedText, [missed, endpointId]);
   return rows.length;
 }
 
@@ -130,16 +136,8 @@ with recovered as (
   select d.id, d.event_id, d.run_id, d.replay_no, $5, $6, $7, $8, $9, $9, $10
   from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::smallint[]) as d (id, event_id, run_id, replay_no)
   on conflict (id) do nothing
-  returning id, event_id, replay_no
+  returning id
 ), due as (
   insert into engine.delivery_due (endpoint_id, due_at, delivery_id) select $6, $9, id from recovered
 )
-select event_id, replay_no from recovered`;
-
-// The ledger of an event: endpoints that matched are its deliveries and what was filtered, in each case one row.
-const matchedText = `
-with unfiltered as (
-  delete from engine.event_filtered where event_id = any($1::uuid[]) and endpoint_id = $2 returning event_id
-)
-update engine.event set fanout = fanout + 1
-where id = any($1::uuid[]) and id not in (select event_id from unfiltered)`;
+select id from recovered`;

@@ -131,6 +131,27 @@ describe('recovering', () => {
     expect(await work()).toBeLessThanOrEqual(5 + 9);
   });
 
+  it('ends with its endpoint, and goes on after the database was away', async () => {
+    await using world = await openEndpointWorld();
+    const { id, since } = await ruined(world, 5);
+    const { job } = await recover(world, id, { since });
+    const jobId = job?.id ?? '';
+    const { kinds } = world.jobs;
+    const real = kinds['recover-endpoint'];
+    kinds['recover-endpoint'] = async (_sql, row, now) => {
+      const away = { query: () => Promise.reject(new Error('the connection is gone')) };
+      return real(away, row, now);
+    };
+    await expect(world.workJob(jobId)).rejects.toThrow(/connection is gone/);
+    kinds['recover-endpoint'] = real;
+    await world.workJob(jobId);
+    expect(await replays(world, id)).toHaveLength(1);
+    await world.verbs.delete(world.workspaceId, id);
+    await world.workJob(jobId);
+    expect((await world.say('select status from engine.job'))[0]?.status).toBe(4);
+    expect(await replays(world, id)).toHaveLength(1);
+  });
+
   it('leaves out what was sent again meanwhile, and what is not meant', async () => {
     await using world = await openEndpointWorld();
     const { id, since } = await ruined(world, 2);
@@ -159,8 +180,7 @@ describe('recovering', () => {
     expect(world.receiver.received.map(({ body }) => JSON.parse(body.toString()).data.total)).toEqual([
       200, 200,
     ]);
-    const fanout = await world.say('select fanout from engine.event order by sequence');
-    expect(fanout.map((row) => row.fanout)).toEqual([0, 0, 0, 1, 1, 0]);
+    expect(await replays(world, id)).toHaveLength(2);
     const again = await recover(world, id, { since, include: 'missed', dryRun: true });
     expect(again.total).toBe(0);
   });

@@ -109,6 +109,8 @@ class Activation {
       }
       if (!(await this.#save())) return;
       if (idle && (await this.#yield())) return;
+      // Aborted while it saved: then nothing more leaves from here.
+      this.#out.check();
       this.#out.launch();
       if (this.#out.inFlight > 0) await this.#out.next();
     }
