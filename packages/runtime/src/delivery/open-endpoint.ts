@@ -1,5 +1,6 @@
 import type { SealKeys } from '../credential/seal.ts';
 import type { Database } from '../db/database.ts';
+import { openEndpointSigners } from '../endpoint/endpoint-secrets.ts';
 import { type LineEndpoint, loadEndpoint } from './load-endpoint.ts';
 import { endOpenDeliveries } from './park-endpoint.ts';
 import { openSigners, type Signers } from './signing-secret.ts';
@@ -26,11 +27,12 @@ export async function openEndpoint(
     return { endpoint, signers: nobody };
   }
   const { workspaceId, credentialId } = endpoint;
-  const signers = await openSigners(database.hot, workspaceId, credentialId, sealKeys, now).catch(
-    (error: Error) => {
-      if (isOutage(error)) throw error;
-      return error;
-    },
-  );
+  const opening = endpoint.implicit
+    ? openSigners(database.hot, workspaceId, credentialId, sealKeys, now)
+    : openEndpointSigners(database.hot, endpoint, sealKeys, now);
+  const signers = await opening.catch((error: Error) => {
+    if (isOutage(error)) throw error;
+    return error;
+  });
   return { endpoint, signers };
 }

@@ -87,7 +87,14 @@ class Play {
   #start(place: Place): void {
     if (this.#rows.has(keyOf(place))) throw new Error(`${keyOf(place)} starts again`);
     this.#expected(place);
+    const beside = [...this.#rows.values()].filter(({ path }) => path === place.path);
+    if (beside.some((row) => this.#sameScope(row, place) && row.status === 'failed' && row.port === null))
+      throw new Error(`${keyOf(place)} starts after a failure that nothing handles`);
     this.#put({ ...place, status: 'running', port: null, waitsLeft: this.#choose(3) });
+  }
+
+  #sameScope(one: Place, other: Place): boolean {
+    return this.#plan.nodes.get(one.nodeId)?.loop === this.#plan.nodes.get(other.nodeId)?.loop;
   }
 
   #bringOn(row: Row): void {

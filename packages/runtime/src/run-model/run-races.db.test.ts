@@ -50,12 +50,12 @@ async function holding(runId: string, meanwhile: () => Promise<void>): Promise<v
   await lock.close();
 }
 
-/** Resolves once so many stand at a row that is held. */
+/** Resolves once so many stand at a row that is held; who waits for a whole table is somebody else. */
 async function waiting(count: number): Promise<void> {
   for (let found = -1; found !== count; )
     found = (
       await world.say(
-        `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+        `select from pg_stat_activity where datname = current_database() and wait_event in ('transactionid', 'tuple')`,
       )
     ).length;
 }
