@@ -45,11 +45,13 @@ export async function runActivation(
   loaded: LoadedRun,
   lane: Lane,
   signal: AbortSignal,
+  /** Called when it executes nothing any more and only waits for its last commit. */
+  onEnding: () => void,
 ): Promise<'worked' | 'refused'> {
   const version = await shop.versionOf(loaded.run.versionId);
   loaded.run.startedAtMs ??= shop.clock.now();
   const active = activeRun(loaded, version, lane, signal);
-  const activation = new Activation(shop, active, loaded.waits);
+  const activation = new Activation(shop, active, loaded.waits, onEnding);
   try {
     await activation.work();
   } catch (error) {
@@ -69,6 +71,7 @@ class Activation {
   readonly #active: ActiveRun;
   readonly #fold: RunFold;
   readonly #out: StepsOut;
+  readonly #onEnding: () => void;
   readonly #beganAtMs: number;
   #waits: Waits;
   /** Steps that began to wait for a callback since somebody looked for answers; some may be stored already. */
@@ -79,7 +82,8 @@ class Activation {
   #wantsLane: Lane | undefined;
   #deadline: NodeJS.Timeout | undefined;
 
-  constructor(shop: RunShop, active: ActiveRun, waits: Waits) {
+  constructor(shop: RunShop, active: ActiveRun, waits: Waits, onEnding: () => void) {
+    this.#onEnding = onEnding;
     this.#shop = shop;
     this.#active = active;
     this.#out = new StepsOut(shop, active);
@@ -326,6 +330,7 @@ class Activation {
   /** True when the run is parked or lost; false when it was woken meanwhile and goes on. */
   async #park(): Promise<boolean> {
     if (await this.#hasEarlyAnswer()) return false;
+    this.#onEnding();
     this.#shop.crashPoint('before-park');
     const { wakes } = this.#active.row;
     if (await saveProgress(this.#shop, this.#active, { status: 'waiting', parkedAtWakes: wakes })) {
@@ -378,6 +383,7 @@ class Activation {
       last.port = null;
       this.#active.dirty.add(last);
     }
+    this.#onEnding();
     this.#shop.crashPoint('before-finish');
     await saveProgress(this.#shop, this.#active, {
       status: end,

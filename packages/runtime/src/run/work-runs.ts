@@ -9,6 +9,8 @@ import { runActivation } from './run-activation.ts';
 
 /** A run whose process died with it this often is set aside until a person tries it again. */
 const mostLosses = 5;
+/** So many runs may wait for their last commit beside those that hold a slot. */
+const mostEnding = 256;
 
 export type RunWorker = {
   /** Works jobs that were claimed in a lane. */
@@ -43,10 +45,39 @@ export function createRunWorker(
     return loaded;
   }
 
+  /** Activations that execute nothing any more and only wait for their last commit. */
+  let ending = 0;
+
+  /** Resolves when the slot is free: at the last commit already, as long as not too many wait for theirs. */
+  function workInSlot(
+    lane: Lane,
+    job: ClaimedJob,
+    loading: Promise<Map<string, LoadedRun>>,
+  ): Promise<void> {
+    return new Promise((resolve, reject) => {
+      let isEnding = false;
+      const onEnding = () => {
+        if (isEnding || ending >= mostEnding) return;
+        isEnding = true;
+        ending += 1;
+        resolve();
+      };
+      workOne(lane, job, loading, onEnding)
+        .then(resolve, (error: unknown) => {
+          if (isEnding) shop.log.error({ err: error, jobId: job.id, lane }, 'a run broke at its last commit');
+          reject(error);
+        })
+        .finally(() => {
+          if (isEnding) ending -= 1;
+        });
+    });
+  }
+
   async function workOne(
     lane: Lane,
     job: ClaimedJob,
     loading: Promise<Map<string, LoadedRun>>,
+    onEnding: () => void,
   ): Promise<void> {
     const { promise: ended, resolve } = Promise.withResolvers<void>();
     const mine = { lane, controller: new AbortController(), ended };
@@ -59,11 +90,11 @@ export function createRunWorker(
       if (job.retryCount >= mostLosses) return await quarantine(loaded.run);
       shop.crashPoint('after-claim');
       const { signal } = mine.controller;
-      if ((await runActivation(shop, loaded, lane, signal)) === 'worked' || signal.aborted) return;
+      if ((await runActivation(shop, loaded, lane, signal, onEnding)) === 'worked' || signal.aborted) return;
       // What this process remembered was worked on elsewhere meanwhile; the row says how far.
       const [stored] = await loadRuns(sql, [job.id]);
       if (stored && stored.run.epoch !== loaded.run.epoch && !isEnded(stored.run.status))
-        await runActivation(shop, stored, lane, signal);
+        await runActivation(shop, stored, lane, signal, onEnding);
     } finally {
       if (active.get(job.id) === mine) active.delete(job.id);
       resolve();
@@ -83,7 +114,7 @@ export function createRunWorker(
         return loaded;
       });
       loading.catch(() => {});
-      return jobs.map((job) => workOne(lane, job, loading));
+      return jobs.map((job) => workInSlot(lane, job, loading));
     },
     abort: (runId) => active.get(runId)?.controller.abort(),
     async giveBack() {
