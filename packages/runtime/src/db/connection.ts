@@ -20,11 +20,15 @@ export type SessionSettings = Record<string, string>;
 
 /**
  * Hot sessions use a generic plan at once: a custom plan prices every partition at each execution. Sequential scans
- * are off because a plan that was made while a partition was empty would keep scanning it when it is full.
+ * are off because a plan that was made while a partition was empty would keep scanning it when it is full; and so are
+ * bitmaps and sorts, since the oldest 64 of a short queue are cheapest found by sorting all of it, and the plan stays
+ * when the queue is long.
  */
 export const hotSession: SessionSettings = {
   plan_cache_mode: 'force_generic_plan',
   enable_seqscan: 'off',
+  enable_bitmapscan: 'off',
+  enable_sort: 'off',
   jit: 'off',
   idle_in_transaction_session_timeout: '15s',
 };
