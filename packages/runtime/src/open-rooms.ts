@@ -27,6 +27,7 @@ import { openVerbs } from './open-verbs.ts';
 import { isDiskFull } from './process/disk-room.ts';
 import { openPresence } from './process/open-presence.ts';
 import { openQueue } from './queue/boss.ts';
+import type { Pump } from './queue/pump.ts';
 import type { RunShop, SlotDoor } from './run/activation.types.ts';
 import { createVersionCache } from './run/version-cache.ts';
 import { createRunWorker } from './run/work-runs.ts';
@@ -46,6 +47,11 @@ export async function openRooms(options: RuntimeOptions) {
   // What a commit of this process made ready; `startRuntime` says who takes it.
   const wakes = { run: () => {}, ai: () => {}, deliver: (_endpointId: string) => {} };
   // Steps of one run beside each other take free slots of the pumps; bound when the pumps start.
+  const eager: Pick<Pump, 'reserve' | 'release' | 'start'> = {
+    reserve: () => 0,
+    release: () => {},
+    start: () => {},
+  };
   const slots: SlotDoor = { takeExtra: () => () => {}, isFull: () => false };
   const queue = await openQueue(database.relaxed, (error) =>
     log.warn({ err: error }, 'the queue reports an error'),
@@ -96,8 +102,14 @@ export async function openRooms(options: RuntimeOptions) {
     acceptedRuns,
     isOutage,
     closed: disk.closed,
+    slots: {
+      reserve: (most) => eager.reserve(most),
+      release: (count) => eager.release(count),
+      start: (runs) => eager.start(runs.map((run) => ({ ...run, retryCount: 0 }))),
+    },
+    backlog: () => (settings.role === 'server' ? 0 : acceptedRuns.size()),
+    onQueued: () => wakes.run(),
     onAccepted: (captures) => {
-      wakes.run();
       onKept(captures);
     },
   });
@@ -216,6 +228,7 @@ export async function openRooms(options: RuntimeOptions) {
     worker,
     wakes,
     slots,
+    eager,
     verbs,
     prisma,
   };

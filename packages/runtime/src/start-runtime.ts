@@ -105,6 +105,7 @@ async function startWorking(
     log,
     work: (jobs) => worker.work('ai', jobs),
   });
+  Object.assign(rooms.eager, { reserve: runs.reserve, release: runs.release, start: runs.start });
   shareWithSteps(rooms.slots, { run: runSlots, ai: aiSlots });
   const deliverySlots = shareSlots(lineSlots)();
   const deliveries = startPump({

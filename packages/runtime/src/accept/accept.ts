@@ -11,7 +11,7 @@ import type { AcceptedRuns } from './accepted-runs.ts';
 import { watchDatabase } from './database-watch.ts';
 import { type Draft, ownerOf } from './join-requests.ts';
 import { createWaitingRoom } from './waiting-room.ts';
-import { type WrittenBatch, writeBatch } from './write-batch.ts';
+import { noSlots, type SlotClaim, type WrittenBatch, writeBatch } from './write-batch.ts';
 
 /** What may wait for a commit; more is refused before memory grows. */
 const maxWaiting = 2_048;
@@ -21,6 +21,8 @@ const batchRows = 128;
 const batchBytes = 512_000;
 /** A second batch beside the first pays once it is this large. */
 const besideAt = 32;
+const unpaced = 64;
+const longestPaceMs = 25;
 
 export type AcceptDoor = {
   accept(request: AcceptRequest): Promise<Accepted>;
@@ -38,6 +40,12 @@ export type AcceptOptions = {
   onAccepted: (captures: readonly CaptureRow[]) => void;
   /** Where the runs are kept that this process need not read back. */
   acceptedRuns?: Pick<AcceptedRuns, 'put'>;
+  /** Runs that find a free slot here begin without waiting in the queue: their jobs are claimed by their insert. */
+  slots?: SlotClaim & { start(runs: readonly { id: string; group: string }[]): void };
+  /** Runs that were accepted here and not begun. */
+  backlog?: () => number;
+  /** After the commit that put runs into the queue. */
+  onQueued?: () => void;
 };
 
 const crowded = () =>
@@ -56,19 +64,20 @@ const away = (cause: unknown) =>
  * accepted.
  */
 export function openAccept(options: AcceptOptions): AcceptDoor {
-  const { sql, clock, isOutage } = options;
+  const { sql, clock, isOutage, slots = noSlots } = options;
   const database = watchDatabase(sql);
   const room = createWaitingRoom(maxWaiting);
   const batcher: Batcher<Draft, Accepted> = createBatcher({
     maxItems: batchRows,
     maxBytes: batchBytes,
     besideAt,
+    pace: () => paceMs(options.backlog?.() ?? 0),
     maxWaitMs,
     tooLate: crowded,
     isOutage,
     sizeOf: ({ request, inputText }) => inputText.length + (request.capture?.body?.length ?? 0),
     write: async (drafts) => {
-      const written = await writeBatch(sql, drafts, clock.now());
+      const written = await writeBatch(sql, drafts, clock.now(), slots);
       crashPoint('accept-after-commit');
       tell(options, drafts, written);
       return written.answers;
@@ -102,8 +111,16 @@ export function openAccept(options: AcceptOptions): AcceptDoor {
   };
 }
 
-function tell(options: AcceptOptions, drafts: readonly Draft[], { fresh }: WrittenBatch): void {
-  const { acceptedRuns, onAccepted } = options;
+/**
+ * The next commit waits a moment while runs pile up that nobody has begun: what is accepted is then also worked on,
+ * and larger batches cost less. Nothing is refused for it.
+ */
+function paceMs(backlog: number): number {
+  return Math.min(longestPaceMs, Math.max(0, backlog - unpaced) / 16);
+}
+
+function tell(options: AcceptOptions, drafts: readonly Draft[], { fresh, claimed }: WrittenBatch): void {
+  const { acceptedRuns, onAccepted, slots, onQueued } = options;
   if (acceptedRuns)
     for (const { id, request, inputText } of fresh) {
       // A run that belongs to another has more to it than what is kept here.
@@ -111,5 +128,8 @@ function tell(options: AcceptOptions, drafts: readonly Draft[], { fresh }: Writt
       const { workspaceId, flowId, versionId, trigger, mode, effects } = request;
       acceptedRuns.put({ id, workspaceId, flowId, versionId, trigger, mode, effects, inputText });
     }
+  if (claimed > 0)
+    slots?.start(fresh.slice(0, claimed).map(({ id, request }) => ({ id, group: request.workspaceId })));
+  if (claimed < fresh.length) onQueued?.();
   onAccepted(drafts.flatMap(({ request }) => (request.capture ? [request.capture] : [])));
 }

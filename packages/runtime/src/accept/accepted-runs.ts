@@ -22,6 +22,8 @@ export type AcceptedRuns = {
   put(run: AcceptedRun): void;
   /** Once per run, and only while it is fresh. */
   take(runId: string): AcceptedRun | undefined;
+  /** Those that nobody has taken yet. */
+  size(): number;
 };
 
 const freshMs = 2_000;
@@ -53,5 +55,6 @@ export function createAcceptedRuns(now: () => number, most = 4_096, mostText = 1
       forgetOld();
     },
     take: forget,
+    size: () => kept.size,
   };
 }

@@ -8,7 +8,17 @@ import { insertAccepted, type NewRun } from './insert-accepted.ts';
 import { type Draft, firstRuns, foldTwins, strayKeys } from './join-requests.ts';
 
 /** What a batch came to: an answer for each request, and the runs that are new. */
-export type WrittenBatch = { answers: Accepted[]; fresh: NewRun[] };
+export type WrittenBatch = {
+  answers: Accepted[];
+  fresh: NewRun[];
+  /** So many of the fresh ones, the first, are claimed for this process. */
+  claimed: number;
+};
+
+/** Slots of this process that are free for runs before they are committed. */
+export type SlotClaim = { reserve(most: number): number; release(count: number): void };
+/** For a process that works no runs. */
+export const noSlots: SlotClaim = { reserve: () => 0, release: () => {} };
 
 type Planned = WrittenBatch & { captures: CaptureInsert[]; moves: KeyClaim[] };
 
@@ -16,13 +26,20 @@ type Planned = WrittenBatch & { captures: CaptureInsert[]; moves: KeyClaim[] };
  * Writes a batch in one commit: two round trips where requests carry dedupe keys, else one. Throws what the database
  * says, and CommitUnknown where nobody can tell whether it was written.
  */
-export async function writeBatch(sql: SqlPool, drafts: readonly Draft[], now: number): Promise<WrittenBatch> {
+export async function writeBatch(
+  sql: SqlPool,
+  drafts: readonly Draft[],
+  now: number,
+  slots: SlotClaim,
+): Promise<WrittenBatch> {
   let planned: Planned | undefined;
   try {
     return await sql.transaction(async (commit, last) => {
+      slots.release(planned?.claimed ?? 0);
       planned = await planBatch(commit, drafts, now);
       const { moves, fresh, captures } = planned;
-      const writes = [insertAccepted(commit, fresh, captures)];
+      planned.claimed = slots.reserve(fresh.length);
+      const writes = [insertAccepted(commit, fresh, captures, planned.claimed)];
       if (moves.length > 0) writes.push(repointKeys(commit, moves));
       crashPoint('accept-before-commit');
       last();
@@ -30,10 +47,10 @@ export async function writeBatch(sql: SqlPool, drafts: readonly Draft[], now: nu
       return planned;
     });
   } catch (error) {
-    if (!(error instanceof CommitUnknown) || planned === undefined) throw error;
     // All of a batch is there or nothing of it, so one row tells.
-    if (await isWritten(sql, planned)) return planned;
-    throw error.cause;
+    if (error instanceof CommitUnknown && planned && (await isWritten(sql, planned))) return planned;
+    slots.release(planned?.claimed ?? 0);
+    throw error instanceof CommitUnknown && planned ? error.cause : error;
   }
 }
 
@@ -44,7 +61,7 @@ async function planBatch(sql: Sql, drafts: readonly Draft[], now: number): Promi
   const own = new Set(drafts.map(({ id }) => id));
   const others = [...new Set(first.values())].filter((id) => !own.has(id));
   const parked = await parkedAmong(sql, others);
-  const planned: Planned = { answers: [], fresh: [], captures: [], moves: [] };
+  const planned: Planned = { answers: [], fresh: [], captures: [], moves: [], claimed: 0 };
   for (const draft of drafts) {
     const runId = first.get(draft.id) ?? draft.id;
     const duplicate = runId !== draft.id;

@@ -23,6 +23,8 @@ export type BatcherOptions<Item, Result> = {
    * writes the other. Without it there is one at a time. Each needs a connection of its own.
    */
   besideAt?: number;
+  /** How long the next batch waits before it goes, in ms; asked each time. */
+  pace?: () => number;
   /** A batch ends before it holds more bytes than this; one item always goes. */
   maxBytes?: number;
   sizeOf?: (item: Item) => number;
@@ -90,7 +92,9 @@ export function createBatcher<Item, Result>(options: BatcherOptions<Item, Result
     if (planned || queue.length === 0) return;
     if (inFlight > 0 && (inFlight > 1 || queue.length < besideAt)) return;
     planned = true;
-    setImmediate(start);
+    const waitMs = options.pace?.() ?? 0;
+    if (waitMs > 0) setTimeout(start, waitMs);
+    else setImmediate(start);
   }
 
   function expireLater(): void {

@@ -364,7 +364,7 @@ export class Line {
 
   #stir(): void {
     this.#stirred = true;
-    this.#rest?.abort();
+    this.#rest?.abort('stirred');
   }
 
   /** Resolves at the time, or at once when something happened; true then. */

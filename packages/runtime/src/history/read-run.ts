@@ -6,7 +6,7 @@ import { effectPolicies, nameOf } from '@sista/shared/run/run-status';
 import { linkRaw } from '@sista/shared/source/link-raw';
 import type { Sql } from '../db/sql.ts';
 import { RunFold } from '../run/advance-run.ts';
-import { loadInputs, loadSteps } from '../run/load-runs.ts';
+import { loadSteps } from '../run/load-runs.ts';
 import { metaOf, type StepError, type StepRow } from '../run/run.types.ts';
 import { runOutput } from '../run/run-output.ts';
 import type { CompiledVersion } from '../run/version-cache.ts';
@@ -17,7 +17,6 @@ type DetailRow = RunViewRow & {
   effects: number;
   input: unknown;
   document: FlowDocument;
-  input_place: number;
   capture_id: string | null;
   parent_run_id: string | null;
 };
@@ -45,7 +44,7 @@ export async function readRun(
 ): Promise<RunDetail> {
   const [row] = await sql.query<DetailRow>(
     'read-run',
-    `select ${runViewColumns}, r.version_id, r.effects, p.body as input, r.input as input_place, v.document, c.id as capture_id, r.parent_run_id
+    `select ${runViewColumns}, r.version_id, r.effects, p.body as input, v.document, c.id as capture_id, r.parent_run_id
      from engine.run r ${runViewJoins} where r.id = $1 and r.workspace_id = $2`,
     [runId, workspaceId],
   );
@@ -69,7 +68,6 @@ export async function readRun(
   const { plan } = await versionOf(row.version_id);
   const summary = summaryOf(row);
   const fold = foldOf(plan, steps);
-  const input = (await loadInputs(sql, [row])).get(runId) ?? row.input;
   const more = (step: StepRow) => ({
     waitingUntil: isoOrNull(timers.find(({ seq }) => seq === step.seq)?.due_at ?? null),
     callbackUrl:
@@ -78,14 +76,14 @@ export async function readRun(
   });
   return {
     ...summary,
-    input: linkRaw(input),
+    input: linkRaw(row.input),
     output: summary.status === 'succeeded' ? (runOutput(plan, steps) ?? null) : null,
     document: row.document,
     captureId: row.capture_id ? toId('capture', row.capture_id) : null,
     parentRunId: row.parent_run_id ? toId('run', row.parent_run_id) : null,
     effects: nameOf(effectPolicies, row.effects),
     stepList: [
-      triggerView(plan, summary, input),
+      triggerView(plan, summary, row.input),
       ...steps.map((step) => ({ ...viewOf(plan, step, attempts, logs), ...more(step) })),
       ...skippedViews(plan, fold, summary, steps),
     ],

@@ -6,14 +6,17 @@ export type NewJob = { id: string; group?: string };
 /**
  * The rows that pg-boss's own insert would write, without its JSON and its date parsing, which cost more than the
  * rows themselves. A test holds them equal to what pg-boss writes. `source` has the columns `id` and `group_id`,
- * `lane` is an expression.
+ * `lane` is an expression, and so is `claimed`: whether this process works the job from its insert on.
  */
-export const jobRowsText = (source: string, lane: string) => `
+export const jobRowsText = (source: string, lane: string, claimed = 'false') => `
   insert into pgboss.job_common (id, name, priority, start_after, created_on, group_id, expire_seconds, deletion_seconds,
-    keep_until, retry_limit, retry_delay, retry_backoff, retry_delay_max, policy, dead_letter, heartbeat_seconds)
+    keep_until, retry_limit, retry_delay, retry_backoff, retry_delay_max, policy, dead_letter, heartbeat_seconds,
+    state, started_on, heartbeat_on)
   select i.id, q.name, 0, now(), now(), i.group_id, q.expire_seconds, q.deletion_seconds,
     now() + q.retention_seconds * interval '1 second', q.retry_limit, q.retry_delay, q.retry_backoff, q.retry_delay_max,
-    q.policy, q.dead_letter, q.heartbeat_seconds
+    q.policy, q.dead_letter, q.heartbeat_seconds,
+    case when ${claimed} then 'active'::pgboss.job_state else 'created' end, case when ${claimed} then now() end,
+    case when ${claimed} then now() end
   from ${source} join pgboss.queue q on q.name = ${lane}`;
 
 /** Inserts a job for each id that has none yet; answers the ids that were new. */

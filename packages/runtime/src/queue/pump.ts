@@ -15,6 +15,14 @@ export type Pump = {
   /** Fetches nothing more and resolves when every slot is empty. */
   stop(): Promise<void>;
   busy(): number;
+  /**
+   * Slots for jobs that are claimed by their own insert, up to `most`: what is reserved is either started or released.
+   * None while anything may wait in the queue, since that came first.
+   */
+  reserve(most: number): number;
+  release(count: number): void;
+  /** After the commit that inserted them as claimed. */
+  start(jobs: readonly ClaimedJob[]): void;
 };
 
 export type PumpOptions = {
@@ -44,18 +52,21 @@ export function startPump(options: PumpOptions): Pump {
   let lookedAroundAt = Number.NEGATIVE_INFINITY;
   let stopped = false;
   let woken = false;
+  /** The last look left nothing in the queue, and nobody said since that there is something. */
+  let isEmpty = false;
   let rouse: () => void = () => {};
   const stopping = new AbortController();
 
   const wake = () => {
     woken = true;
+    isEmpty = false;
     rouse();
   };
 
   async function pause(ms: number): Promise<void> {
     if (woken) return;
     const timeout = new AbortController();
-    rouse = () => timeout.abort();
+    rouse = () => timeout.abort('woken');
     await clock.sleep(ms, timeout.signal);
     rouse = () => {};
   }
@@ -81,6 +92,16 @@ export function startPump(options: PumpOptions): Pump {
       });
   }
 
+  function startAll(jobs: readonly ClaimedJob[]): void {
+    for (const job of jobs) {
+      held.set(job.id, job);
+      shares.add(job.group);
+    }
+    options.work(jobs).forEach((work, index) => {
+      start(jobs[index] as ClaimedJob, work);
+    });
+  }
+
   /** Jobs are claimed in their order, so whoever holds nothing yet is only found by passing over those who do. */
   function passedOver(): string[] {
     const now = clock.now();
@@ -104,13 +125,8 @@ export function startPump(options: PumpOptions): Pump {
     } finally {
       slots.giveBack(size - jobs.length);
     }
-    for (const job of jobs) {
-      held.set(job.id, job);
-      shares.add(job.group);
-    }
-    options.work(jobs).forEach((work, index) => {
-      start(jobs[index] as ClaimedJob, work);
-    });
+    if (!woken) isEmpty = jobs.length < size;
+    startAll(jobs);
     return jobs.length === size;
   }
 
@@ -146,6 +162,14 @@ export function startPump(options: PumpOptions): Pump {
   return {
     wake,
     busy: () => held.size,
+    reserve(most) {
+      if (stopped || !isEmpty) return 0;
+      const count = Math.min(most, slots.free());
+      slots.take(count);
+      return count;
+    },
+    release: (count) => slots.giveBack(count),
+    start: startAll,
     async stop() {
       stopped = true;
       wake();

@@ -22,9 +22,6 @@ export type LoadedRun = {
   waits: Waits;
 };
 
-/** Where the input of a run is: in `run_payload`, or in a blob because it is large. */
-export const inputPlaces = { payload: 0, blob: 2 } as const;
-
 type RunRecord = {
   id: string;
   workspace_id: string;
@@ -39,7 +36,6 @@ type RunRecord = {
   wakes: number;
   losses: number;
   bytes: number;
-  input_place: number;
   origin_run_id: string | null;
   started_at: Date | null;
   input: unknown;
@@ -84,7 +80,7 @@ export async function loadRuns(sql: Sql, ids: readonly string[]): Promise<Loaded
   const records = await sql.query<RunRecord>(
     'load-runs',
     `select r.id, r.workspace_id, r.flow_id, r.version_id, r.trigger, r.mode, r.effects, r.status, r.epoch, r.steps, r.wakes,
-       r.losses, r.bytes, r.input as input_place, r.origin_run_id, r.started_at, p.body as input
+       r.losses, r.bytes, r.origin_run_id, r.started_at, p.body as input
      from engine.run r left join engine.run_payload p on p.run_id = r.id and p.kind = 0 and p.run_id between $2 and $3
      where r.id = any($1::uuid[]) and r.id between $2 and $3`,
     [ids, ...bounds],
@@ -92,23 +88,12 @@ export async function loadRuns(sql: Sql, ids: readonly string[]): Promise<Loaded
   const started = records.filter(({ steps }) => steps > 0).map(({ id }) => id);
   const steps = await loadSteps(sql, started);
   const waits = await loadWaits(sql, steps);
-  const inputs = await loadInputs(sql, records);
   return records.map((record) => ({
     run: runOf(record),
-    trigger: linkRaw(inputs.get(record.id) ?? record.input),
+    trigger: linkRaw(record.input),
     steps: steps.get(record.id) ?? [],
     waits: waits.get(record.id) ?? noWaits(),
   }));
-}
-
-/** The inputs that were too large for a row of their own. */
-export async function loadInputs(
-  sql: Sql,
-  runs: readonly { id: string; input_place: number }[],
-): Promise<Map<string, unknown>> {
-  const large = runs.filter(({ input_place }) => input_place === inputPlaces.blob).map(({ id }) => id);
-  const blobs = await loadBlobs(sql, large);
-  return new Map(large.map((id) => [id, blobs.get(blobKey(id, 0, 'input'))]));
 }
 
 export async function loadSteps(sql: Sql, runIds: readonly string[]): Promise<Map<string, StepRow[]>> {

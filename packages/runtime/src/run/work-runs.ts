@@ -49,11 +49,7 @@ export function createRunWorker(
   let ending = 0;
 
   /** Resolves when the slot is free: at the last commit already, as long as not too many wait for theirs. */
-  function workInSlot(
-    lane: Lane,
-    job: ClaimedJob,
-    loading: Promise<Map<string, LoadedRun>>,
-  ): Promise<void> {
+  function workInSlot(lane: Lane, job: ClaimedJob, loading: Promise<Map<string, LoadedRun>>): Promise<void> {
     return new Promise((resolve, reject) => {
       let isEnding = false;
       const onEnding = () => {
