@@ -6,7 +6,7 @@ export const pageRoutes: AnyRoute[] = [
   createRoute({
     getParentRoute: () => workspaceRoute,
     path: 'flows',
-    component: lazyRouteComponent(() => import('./flow/FlowListPage.tsx'), 'FlowListPage'),
+    component: lazyRouteComponent(() => import('./flow-list/FlowListPage.tsx'), 'FlowListPage'),
   }),
   createRoute({
     getParentRoute: () => workspaceRoute,

@@ -1,7 +1,7 @@
 import { ActionIcon, Button } from '@mantine/core';
 import { IconChevronLeft, IconChevronRight } from '../ui/icons.ts';
+import { itemWords, type LoopItem, type RunRow } from '../waterfall/loop-items.ts';
 import classes from './ItemStepper.module.css';
-import { itemWords, type LoopItem, type RunRow } from './loop-items.ts';
 
 /** "Item 3 of 100", with the way to the item before, after, and the next one that failed. */
 export function ItemStepper({

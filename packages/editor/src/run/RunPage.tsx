@@ -8,8 +8,9 @@ import { ErrorPanel } from '../ui/ErrorPanel.tsx';
 import { PageBody, PageHeader } from '../ui/PageHeader.tsx';
 import { Progress } from '../ui/Progress.tsx';
 import { StatusBadge } from '../ui/StatusBadge.tsx';
+import { type LoopItem, rowsOf, tellingStep } from '../waterfall/loop-items.ts';
+import { Waterfall } from '../waterfall/Waterfall.tsx';
 import { isInDoubt } from './doubt.ts';
-import { type LoopItem, rowsOf, tellingStep } from './loop-items.ts';
 import { RunActions } from './RunActions.tsx';
 import { RunFacts } from './RunFacts.tsx';
 import { RunOverview } from './RunOverview.tsx';
@@ -19,7 +20,6 @@ import { useRunSelection } from './run-selection.ts';
 import { runTitle } from './run-words.ts';
 import { StepPanel } from './StepPanel.tsx';
 import { useRun } from './use-run.ts';
-import { Waterfall } from './Waterfall.tsx';
 
 const parents = [{ label: 'Runs', to: '/runs' }];
 

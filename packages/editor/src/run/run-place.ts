@@ -1,5 +1,5 @@
 import type { StepAnswer } from '../api/shapes.ts';
-import type { LoopItem, RunRow } from './loop-items.ts';
+import type { LoopItem, RunRow } from '../waterfall/loop-items.ts';
 
 /**
  * The step of a node that is looked at: that of the item where there is one, else the one outside of loops, else of

@@ -6,10 +6,10 @@ import { useState } from 'react';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ItemBar } from '../canvas/ItemBar.tsx';
 import { RunBadge } from '../canvas/RunBadge.tsx';
+import { answerRun, draw, setUpBrowser, signInAs } from '../run/run-parts.testing.tsx';
+import { answerStep } from '../run/step-answer.testing.ts';
+import { WaitBox } from '../run/WaitBox.tsx';
 import { createRunOverlay, overlayOf } from '../run-overlay/run-overlay.ts';
-import { answerRun, draw, setUpBrowser, signInAs } from './run-parts.testing.tsx';
-import { answerStep } from './step-answer.testing.ts';
-import { WaitBox } from './WaitBox.tsx';
 import { Waterfall } from './Waterfall.tsx';
 
 const node = (id: string, type = 'set-values') => ({

@@ -1,13 +1,13 @@
 import { nodeDefinitions } from '@sista/shared/nodes';
 import type { ReactNode } from 'react';
 import type { StepAnswer } from '../api/shapes.ts';
+import { attemptsAllowed } from '../run/step-attempts.ts';
 import { stateOf } from '../run-overlay/run-overlay.ts';
 import { shortWaitWords, waitWords } from '../run-overlay/wait-words.ts';
 import { CatalogueIcon } from '../ui/catalogue-icons.tsx';
 import { durationWords } from '../ui/duration-words.ts';
 import { lookOf } from '../ui/StatusBadge.tsx';
 import { Bars } from './StepBars.tsx';
-import { attemptsAllowed } from './step-attempts.ts';
 import classes from './Waterfall.module.css';
 import { barOf, type Segment, totalsOf } from './waterfall.ts';
 import type { WaterfallView } from './waterfall-view.ts';

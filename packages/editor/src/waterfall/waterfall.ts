@@ -1,7 +1,7 @@
 import type { FlowDocument } from '@sista/shared/flow/flow.schema';
 import { graphOf } from '@sista/shared/flow/flow-graph';
 import type { RunAnswer, StepAnswer } from '../api/shapes.ts';
-import { attemptsOf } from './step-attempts.ts';
+import { attemptsOf } from '../run/step-attempts.ts';
 
 /** A piece of a bar, from and to in ms since the start of the picture. */
 export type Segment = {

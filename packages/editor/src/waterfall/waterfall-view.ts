@@ -1,6 +1,6 @@
 import type { FlowDocument } from '@sista/shared/flow/flow.schema';
 import type { RunAnswer } from '../api/shapes.ts';
-import type { StepPlace } from './run-selection.ts';
+import type { StepPlace } from '../run/run-selection.ts';
 
 /** What every row of the waterfall needs. */
 export type WaterfallView = {

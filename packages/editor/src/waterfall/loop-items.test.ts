@@ -1,11 +1,11 @@
 import type { FlowDocument } from '@sista/shared/flow/flow.schema';
 import { describe, expect, it } from 'vitest';
 import type { StepAnswer } from '../api/shapes.ts';
+import { placeOf, stepAt } from '../run/run-place.ts';
+import { answerStep } from '../run/step-answer.testing.ts';
 import { itemPage, itemsPerPage, pageOfItem } from './item-page.ts';
 import { stripOf } from './item-strip.ts';
 import { itemWords, rowsOf, tellingStep } from './loop-items.ts';
-import { placeOf, stepAt } from './run-place.ts';
-import { answerStep } from './step-answer.testing.ts';
 
 const node = (id: string, type = 'set-values') => ({
   id,
