@@ -17,6 +17,8 @@ export type ClaimedDelivery = {
   shiftedS: number;
   runId: string | null;
   seq: number | null;
+  /** Whether a step may wait for what comes of it. */
+  awaited: boolean;
   replayNo: number;
   url: string | null;
   sealedSlot: Buffer | null;
@@ -133,6 +135,7 @@ function claimedOf(row: Row, id: string): ClaimedDelivery {
     shiftedS: 0,
     runId: row.delivery_run_id,
     seq: row.delivery_seq,
+    awaited: row.delivery_seq !== null,
     replayNo: row.replay_no,
     url: row.url,
     sealedSlot: row.sealed_slot,
@@ -152,6 +155,7 @@ export function claimedByInsert({ sends, dueAtMs }: ClaimedHere): ClaimedDeliver
     shiftedS: 0,
     runId: delivery.runId,
     seq: delivery.seq,
+    awaited: delivery.awaited === true,
     replayNo: delivery.replayNo,
     url: delivery.url,
     sealedSlot: delivery.sealedSlot === null ? null : Buffer.from(delivery.sealedSlot),

@@ -11,21 +11,8 @@ import { urlWithoutQuery } from './load-endpoint.ts';
 import { disableEndpoint } from './park-endpoint.ts';
 import { insertDeliveryProblems, keepLineStates, type Settlement, settleRows } from './settle-sql.ts';
 
-/** A delivery of a step that ended: the step may wait for it. `result` is what the step's output shows. */
-export type SettledDelivery = {
-  runId: string;
-  seq: number;
-  deliveryId: string;
-  status: DeliveryStatus;
-  result: DeliveryResult;
-};
-export type DeliveryResult = {
-  deliveryId: string;
-  eventId: string | null;
-  status: DeliveryStatus;
-  attempts: number;
-  response: { status: number; headers: Record<string, string>; body: unknown } | null;
-};
+/** A delivery that ended and that a step may wait for. */
+export type SettledDelivery = { runId: string; seq: number; deliveryId: string; status: DeliveryStatus };
 
 export type SettleOptions = {
   sql: SqlPool;
@@ -69,7 +56,8 @@ async function settleBatch(
   now: number,
   last: () => void,
 ) {
-  if (settlements.every(isPlain) && statesOf(settlements, options.stateOf).length === 0) {
+  const states = statesOf(settlements, options.stateOf);
+  if (settlements.every(isPlain) && states.length === 0) {
     const moving = settleRows(sql, settlements, now);
     crashPoint('settle-before-commit');
     last();
@@ -77,7 +65,6 @@ async function settleBatch(
   }
   const moved = await settleRows(sql, settlements, now);
   const ours = settlements.filter(({ claimed }) => moved.has(claimed.id));
-  const states = statesOf(ours, options.stateOf);
   if (states.length > 0) await keepLineStates(sql, states);
   const ended = ours.filter(({ verdict }) => isEndedDelivery(verdict.status));
   const settled = ended.flatMap(settledOf);
@@ -94,7 +81,7 @@ async function settleBatch(
 
 /** A delivery that arrived and that nobody waits for: its rows are all there is to write. */
 const isPlain = ({ claimed, verdict }: Settlement) =>
-  verdict.status === 'delivered' && verdict.disable === undefined && claimed.seq === null;
+  verdict.status === 'delivered' && verdict.disable === undefined && !claimed.awaited;
 
 function statesOf(settlements: readonly Settlement[], stateOf: SettleOptions['stateOf']) {
   const lines = new Map(
@@ -108,33 +95,9 @@ function statesOf(settlements: readonly Settlement[], stateOf: SettleOptions['st
     });
 }
 
-function settledOf({ claimed, verdict, record }: Settlement): SettledDelivery[] {
-  if (claimed.runId === null || claimed.seq === null) return [];
-  const deliveryId = toId('delivery', claimed.id);
-  const attempts = record === undefined ? claimed.attempt - 1 : claimed.attempt;
-  const response = record?.httpStatus == null ? null : responseOf(record.httpStatus, record);
-  const eventId = claimed.event === undefined ? null : toId('event', claimed.event.id);
-  const result = { deliveryId, eventId, status: verdict.status, attempts, response };
-  return [{ runId: claimed.runId, seq: claimed.seq, deliveryId: claimed.id, status: verdict.status, result }];
-}
-
-function responseOf(status: number, record: NonNullable<Settlement['record']>): DeliveryResult['response'] {
-  const headers: Record<string, string> = {};
-  for (const [name, value] of record.responseHeaders ?? []) headers[name.toLowerCase()] = value;
-  return {
-    status,
-    headers,
-    body: parsed(record.responseBody?.toString('utf8') ?? '', headers['content-type']),
-  };
-}
-
-function parsed(text: string, type: string | undefined): unknown {
-  if (!/\bjson\b/i.test(type ?? '')) return text;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
+function settledOf({ claimed, verdict: { status } }: Settlement): SettledDelivery[] {
+  const { awaited, runId, seq, id: deliveryId } = claimed;
+  return awaited && runId !== null && seq !== null ? [{ runId, seq, deliveryId, status }] : [];
 }
 
 /** The death of a message about a delivery or an endpoint makes no further one: they would chase each other. */

@@ -71,6 +71,7 @@ export async function stageSend(
       url: url.href,
       sealedSlot: sealSlot(slot, eventId, dependencies.sealKeys),
       routing: null,
+      awaited: webhook.awaited === true,
     },
   };
   const redirected = step.redirectUrl !== null;

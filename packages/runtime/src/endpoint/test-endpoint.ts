@@ -78,6 +78,7 @@ function claimedFor(event: EventRow, at: number) {
     shiftedS: 0,
     runId: event.runId,
     seq: null,
+    awaited: false,
     replayNo: 0,
     url: null,
     sealedSlot: null,

@@ -44,6 +44,8 @@ export type OutgoingDelivery = {
   routing: number | null;
   /** Written as claimed by the worker of this epoch of its line, which is this process; else it waits to be claimed. */
   claimedBy?: number;
+  /** A step waits for what comes of it; told to the line that is handed it, and stored nowhere. */
+  awaited?: boolean;
 };
 
 export type Numbered = { id: string; workspaceId: string; sequence: number; routing: number };

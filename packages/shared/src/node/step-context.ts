@@ -116,6 +116,8 @@ export type OutgoingWebhook = {
   signed: boolean;
   headers: Record<string, string>;
   timeoutSeconds: number;
+  /** The step waits for what comes of it. */
+  awaited?: boolean;
 };
 
 export type StagedSend = {
