@@ -15,7 +15,7 @@ export type CancelRuns = EndedRunFacts & {
   nudge: (endpointIds: readonly string[]) => void;
 };
 
-type Ended = { id: string; flow_id: string; mode: number; started_at: Date | null };
+type Ended = { id: string; workspace_id: string; flow_id: string; mode: number; started_at: Date | null };
 
 /**
  * Ends many runs wherever they are, in the caller's transaction: status, steps, timers, queue jobs, and the event
@@ -64,7 +64,7 @@ export async function endRuns(
        select id from engine.run where id = any($1::uuid[]) and id between $2 and $3 and status < 4
        order by id for update)
      update engine.run r set status = $4, epoch = r.epoch + 1, ended_at = $5 from due
-     where r.id = due.id and r.id between $2 and $3 returning r.id, r.flow_id, r.mode, r.started_at`,
+     where r.id = due.id and r.id between $2 and $3 returning r.id, r.workspace_id, r.flow_id, r.mode, r.started_at`,
     [sorted, sorted[0], sorted.at(-1), status, new Date(now)],
   );
   const ids = ended.map(({ id }) => id);
@@ -87,7 +87,7 @@ export async function endRuns(
 function announce(live: LiveFeed, run: Ended, now: number): void {
   const runId = toId('run', run.id);
   const flowId = toId('flow', run.flow_id);
-  live.publish([`run:${runId}`, `flow:${flowId}`], {
+  live.publish([`run:${runId}`, `flow:${flowId}`, `workspace:${toId('workspace', run.workspace_id)}`], {
     type: 'run',
     runId,
     flowId,

@@ -28,13 +28,13 @@ export async function retryRun(control: RunControl, workspaceId: string, runId: 
   });
   if (!row) throw await whyNot(control.sql, workspaceId, runId, 'retried');
   control.onQueued();
-  announce(control, runId, row);
+  announce(control, workspaceId, runId, row);
 }
 
-function announce({ live }: RunControl, uuid: string, row: Row): void {
+function announce({ live }: RunControl, workspaceId: string, uuid: string, row: Row): void {
   const runId = toId('run', uuid);
   const flowId = toId('flow', row.flow_id);
-  live.publish([`run:${runId}`, `flow:${flowId}`], {
+  live.publish([`run:${runId}`, `flow:${flowId}`, `workspace:${toId('workspace', workspaceId)}`], {
     type: 'run',
     runId,
     flowId,

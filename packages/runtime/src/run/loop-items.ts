@@ -50,7 +50,10 @@ async function resultOf(
     return { ok: true, value: value ?? null };
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error;
-    return { ok: false, error: { code: error.code, message: `Result of item ${index}: ${error.message}` } };
+    return {
+      ok: false,
+      error: { code: error.code, message: `Result of item ${index + 1}: ${error.message}` },
+    };
   }
 }
 
@@ -59,8 +62,11 @@ export function loopResult(active: ActiveRun, loop: ActiveStep, isFailed: boolea
   const results = active.results.get(loop.nodeId) ?? [];
   const bad = results.flatMap((result, index) => (result.ok ? [] : [{ index, error: result.error }]));
   const [first] = bad;
-  if (isFailed && first)
-    return failed('item_failed', `Item ${first.index} failed: ${first.error.message}`, { details: first });
+  if (isFailed && first) {
+    const count = metaOf(loop).loop?.count ?? results.length;
+    const message = `Item ${first.index + 1} of ${count} (index ${first.index}) failed: ${first.error.message}`;
+    return failed('item_failed', message, { details: first });
+  }
   const items = results.map((result) => (result.ok ? result.value : null));
   return done('out', { count: metaOf(loop).loop?.count ?? items.length, items, failed: bad });
 }

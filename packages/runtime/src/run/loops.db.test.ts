@@ -104,7 +104,7 @@ describe('a loop', () => {
     expect(run).toMatchObject({ status: 'failed', error: { nodeId: 'body', code: 'http_status' } });
     const each = run.stepList.find(({ nodeId }) => nodeId === 'each');
     expect(each).toMatchObject({ status: 'failed', error: { code: 'item_failed' } });
-    expect(each?.error?.message).toContain('Item 1');
+    expect(each?.error?.message).toContain('Item 2 of 3 (index 1)');
     expect(world.receiver.seen).toHaveLength(2);
   });
 
