@@ -23,7 +23,7 @@ export const executeSendWebhook = defineExecutor(sendWebhook, async ({ config, c
     signed: true,
     headers: headerTexts(config.headers),
     timeoutSeconds: config.timeoutSeconds,
-    awaited: config.wait === 'delivered',
+    ...(config.wait === 'delivered' ? { awaited: true } : {}),
   });
   if (config.wait === 'delivered')
     return wait({ for: 'delivery', deliveryId, untilMs: context.now + longestWaitMs });
