@@ -28,7 +28,15 @@ function checkpointOf(runId: string, parkedAtWakes: number | null): Checkpoint {
   const nothing = { attempts: [], timers: [], logs: [], sends: [], facts: [], problem: null };
   return {
     ...{ runId, workspaceId, flowId: workspaceId, lane: 'run', requeue: null, bytes: 0, ...nothing },
-    ...{ epochSeen: 1, epochAfter: 1, stepsSeen: 1, stepsAfter: 2, startedAtMs: Date.now(), endedAtMs: null },
+    ...{
+      epochSeen: 1,
+      rowSeen: null,
+      epochAfter: 1,
+      stepsSeen: 1,
+      stepsAfter: 2,
+      startedAtMs: Date.now(),
+      endedAtMs: null,
+    },
     status: parkedAtWakes === null ? 'running' : 'waiting',
     parkedAtWakes,
     newSteps: [finished(2)],

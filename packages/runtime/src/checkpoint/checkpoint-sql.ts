@@ -64,7 +64,7 @@ function gateText(bind: Bind, checkpoints: readonly Checkpoint[]): string {
   const sorted = [...ids].sort();
   const types = ['uuid[]', 'int[]', 'int[]', 'int[]', 'int[]', 'smallint[]', 'timestamptz[]', 'int[]'];
   const input = bind(
-    [...types, 'timestamptz[]', 'int[]'],
+    [...types, 'timestamptz[]', 'int[]', 'text[]'],
     [
       plainArray(ids),
       plainArray(checkpoints.map(({ epochSeen }) => epochSeen)),
@@ -76,14 +76,15 @@ function gateText(bind: Bind, checkpoints: readonly Checkpoint[]): string {
       plainArray(checkpoints.map(({ parkedAtWakes }) => parkedAtWakes)),
       timeArray(checkpoints.map(({ startedAtMs }) => startedAtMs)),
       plainArray(checkpoints.map(({ bytes }) => bytes)),
+      plainArray(checkpoints.map(({ rowSeen }) => rowSeen)),
     ],
   );
   const bounds = boundsOf(bind, 'r.id', sorted);
   return `update engine.run r set epoch = i.epoch_after, steps = i.steps_after, status = i.status,
       started_at = coalesce(r.started_at, i.started_at), ended_at = i.ended_at, bytes = i.bytes
-    from unnest(${input}) as i (id, epoch_seen, steps_seen, epoch_after, steps_after, status, ended_at, wakes_seen, started_at, bytes)
+    from unnest(${input}) as i (id, epoch_seen, steps_seen, epoch_after, steps_after, status, ended_at, wakes_seen, started_at, bytes, row_seen)
     where r.id = i.id and ${bounds} and r.status < 4 and r.epoch = i.epoch_seen and r.steps = i.steps_seen
-      and (i.wakes_seen is null or r.wakes = i.wakes_seen)
+      and (i.wakes_seen is null or r.wakes = i.wakes_seen) and (i.row_seen is null or r.xmin::text = i.row_seen)
     returning r.id`;
 }
 

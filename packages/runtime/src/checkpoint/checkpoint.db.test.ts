@@ -57,6 +57,7 @@ async function bareRun(): Promise<Checkpoint> {
     requeue: null,
     bytes: 0,
     epochSeen: 0,
+    rowSeen: null,
     epochAfter: 1,
     stepsSeen: 0,
     stepsAfter: 1,

@@ -28,6 +28,11 @@ export type Checkpoint = {
   requeue: Lane | null;
   /** The first checkpoint of an activation finds the epoch that it loaded and sets the next one. */
   epochSeen: number;
+  /**
+   * The version of the run's row that the activation read, for its first checkpoint: whatever was committed since then
+   * it does not know. Null afterwards, and where nothing was read.
+   */
+  rowSeen: string | null;
   epochAfter: number;
   stepsSeen: number;
   stepsAfter: number;

@@ -37,6 +37,7 @@ type RunRecord = {
   losses: number;
   bytes: number;
   origin_run_id: string | null;
+  row_version: string;
   started_at: Date | null;
   input: unknown;
 };
@@ -67,6 +68,7 @@ export function freshRun(accepted: AcceptedRun): LoadedRun {
     status: 'queued',
     ...{ epoch: 0, steps: 0, wakes: 0, losses: 0, bytes: 0 },
     originRunId: null,
+    rowVersion: null,
     startedAtMs: null,
   };
   return { run, trigger: linkRaw(JSON.parse(inputText)), steps: [], waits: noWaits() };
@@ -80,7 +82,7 @@ export async function loadRuns(sql: Sql, ids: readonly string[]): Promise<Loaded
   const records = await sql.query<RunRecord>(
     'load-runs',
     `select r.id, r.workspace_id, r.flow_id, r.version_id, r.trigger, r.mode, r.effects, r.status, r.epoch, r.steps, r.wakes,
-       r.losses, r.bytes, r.origin_run_id, r.started_at, p.body as input
+       r.losses, r.bytes, r.origin_run_id, r.xmin::text as row_version, r.started_at, p.body as input
      from engine.run r left join engine.run_payload p on p.run_id = r.id and p.kind = 0 and p.run_id between $2 and $3
      where r.id = any($1::uuid[]) and r.id between $2 and $3`,
     [ids, ...bounds],
@@ -137,6 +139,7 @@ function runOf(record: RunRecord): RunRow {
     losses: record.losses,
     bytes: record.bytes,
     originRunId: record.origin_run_id,
+    rowVersion: record.row_version,
     startedAtMs: record.started_at?.getTime() ?? null,
   };
 }

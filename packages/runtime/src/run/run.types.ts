@@ -24,6 +24,8 @@ export type RunRow = {
   /** JSON of inputs and outputs so far. */
   bytes: number;
   originRunId: string | null;
+  /** The version of the row that was read; null for a run that was accepted here and never read. */
+  rowVersion: string | null;
   startedAtMs: number | null;
 };
 

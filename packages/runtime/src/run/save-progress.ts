@@ -18,6 +18,7 @@ export async function saveProgress(shop: RunShop, active: ActiveRun, move: Move)
     lane: active.lane,
     requeue: move.requeue ?? null,
     epochSeen: active.epochSeen,
+    rowSeen: active.epochSeen === active.epochAfter ? null : row.rowVersion,
     epochAfter: active.epochAfter,
     stepsSeen: active.stepsSeen,
     stepsAfter: active.steps.length,

@@ -9,6 +9,8 @@ import { runActivation } from './run-activation.ts';
 
 /** A run whose process died with it this often is set aside until a person tries it again. */
 const mostLosses = 5;
+/** A run may be read anew so often under one claim; then the next claim of its job does. */
+const mostReads = 5;
 /** So many runs may wait for their last commit beside those that hold a slot. */
 const mostEnding = 256;
 
@@ -86,11 +88,12 @@ export function createRunWorker(
       if (job.retryCount >= mostLosses) return await quarantine(loaded.run);
       shop.crashPoint('after-claim');
       const { signal } = mine.controller;
-      if ((await runActivation(shop, loaded, lane, signal, onEnding)) === 'worked' || signal.aborted) return;
-      // What this process remembered was worked on elsewhere meanwhile; the row says how far.
-      const [stored] = await loadRuns(sql, [job.id]);
-      if (stored && stored.run.epoch !== loaded.run.epoch && !isEnded(stored.run.status))
-        await runActivation(shop, stored, lane, signal, onEnding);
+      let known: LoadedRun | undefined = loaded;
+      // Refused at its first checkpoint: the run was woken or worked on since it was read. Its rows say how far.
+      for (let tries = 0; known && !isEnded(known.run.status) && tries < mostReads; tries += 1) {
+        if ((await runActivation(shop, known, lane, signal, onEnding)) === 'worked' || signal.aborted) return;
+        [known] = await loadRuns(sql, [job.id]);
+      }
     } finally {
       if (active.get(job.id) === mine) active.delete(job.id);
       resolve();
