@@ -88,11 +88,13 @@ export function createRunWorker(
       if (job.retryCount >= mostLosses) return await quarantine(loaded.run);
       shop.crashPoint('after-claim');
       const { signal } = mine.controller;
-      let known: LoadedRun | undefined = loaded;
-      // Refused at its first checkpoint: the run was woken or worked on since it was read. Its rows say how far.
-      for (let tries = 0; known && !isEnded(known.run.status) && tries < mostReads; tries += 1) {
+      let known = loaded;
+      for (let reads = 0; reads < mostReads; reads += 1) {
         if ((await runActivation(shop, known, lane, signal, onEnding)) === 'worked' || signal.aborted) return;
-        [known] = await loadRuns(sql, [job.id]);
+        const [stored] = await loadRuns(sql, [job.id]);
+        // Where another worker goes on with it, the job is that one's: it is deleted there, or it comes back.
+        if (!stored || isEnded(stored.run.status) || !isOursToRead(known, stored)) return;
+        known = stored;
       }
     } finally {
       if (active.get(job.id) === mine) active.delete(job.id);
@@ -125,6 +127,13 @@ export function createRunWorker(
       }
     },
   };
+}
+
+/** Refused though nobody else works on it: it was only remembered here and went on elsewhere, or it was woken since. */
+function isOursToRead({ run: seen }: LoadedRun, { run: stored }: LoadedRun): boolean {
+  const isOnlyWoken =
+    stored.epoch === seen.epoch && stored.steps === seen.steps && stored.wakes !== seen.wakes;
+  return seen.rowVersion === null || isOnlyWoken;
 }
 
 /** The same jobs, unclaimed. */
