@@ -167,11 +167,11 @@ describe('a loop', () => {
     });
   });
 
-  it('refuses a million items with a sentence', async () => {
-    const flow = around(double, loop({ items: '{{ [1..100000] }}' }));
+  it('refuses more items than a loop may have', async () => {
+    const flow = around(double, loop({ items: '{{ [1..20000] }}' }));
     const run = await world.run(flow, over([]));
     expect(run.status).toBe('failed');
-    expect(run.error?.code).toMatch(/too_large|expression_failed/);
+    expect(run.error?.code).toBe('loop_too_large');
   });
 
   it('takes thousands of items in bites', async () => {

@@ -6,9 +6,11 @@ import { openRunWorld, type RunWorld } from '../testing/run-world.ts';
 let world: RunWorld;
 let deathAt: string | undefined;
 let died: () => void = () => {};
+let onAnswer: () => void = () => {};
 beforeAll(async () => {
   world = await openRunWorld({
     crashPoint(name) {
+      if (name === 'after-effect') onAnswer();
       if (name !== deathAt) return;
       deathAt = undefined;
       died();
@@ -99,13 +101,14 @@ describe('a run whose process dies', () => {
   });
 
   it('goes on with what a person says: send it again, under the same key', async () => {
-    const { runId, run } = await inDoubt();
-    const { key } = (stepOf(run)?.meta as { effect?: { key: string } } | null)?.effect ?? {};
-    await settle(runId, 'repeat');
-    const ended = await world.ended(runId);
-    expect(ended.status).toBe('succeeded');
+    const runId = await dieAt('after-effect', 'POST');
+    await world.runTo(runId, ({ status }) => status === 'waiting');
     expect(world.receiver.seen).toHaveLength(1);
-    if (key) expect(world.receiver.seen[0]?.headers['idempotency-key']).toBe(key);
+    await settle(runId, 'repeat');
+    expect((await world.ended(runId)).status).toBe('succeeded');
+    const keys = world.receiver.seen.map(({ headers }) => headers['idempotency-key']);
+    expect(keys).toHaveLength(2);
+    expect(new Set(keys).size).toBe(1);
   });
 
   it('goes on with what a person says: skip it, or stop the run', async () => {
@@ -191,4 +194,42 @@ describe('a run whose process dies', () => {
     await world.runtime.runs.retryRun(world.workspaceId, poisoned ?? '');
     expect((await world.ended(poisoned ?? '')).status).toBe('succeeded');
   });
+});
+
+it('commits an answer that came during another commit, while the next request is still out', async () => {
+  const put = (path: string) => ({
+    type: 'http-request',
+    config: { method: 'PUT', url: world.receiver.url(path) },
+  });
+  world.receiver.answers.push('hang', 'hang', 'hang');
+  const flow = await world.publish(
+    drawFlow(
+      { hook: { type: 'trigger-webhook' }, one: put('/one'), two: put('/two'), next: put('/next') },
+      'hook -> one',
+      'hook -> two',
+      'one -> next',
+    ),
+  );
+  const { runId } = await world.runtime.runs.accept(world.request(flow));
+  await world.receiver.received(2);
+  const answer = async (path: string) => {
+    const came = new Promise<void>((resolve) => {
+      onAnswer = resolve;
+    });
+    world.receiver.release({ status: 200, body: '{}' }, path);
+    await came;
+  };
+  await world.database.hot.transaction(async (sql) => {
+    // The commit with the intent of `next` waits for this row, and the other answer comes meanwhile.
+    await sql.query('', 'select 1 from engine.run where id = $1 for update', [runId]);
+    await answer('/one');
+    await answer('/two');
+  });
+  await world.receiver.received(3);
+  const run = await world.runTo(runId ?? '', ({ stepList }) =>
+    stepList.some(({ nodeId, status }) => nodeId === 'two' && status === 'succeeded'),
+  );
+  expect(run.stepList.find(({ nodeId }) => nodeId === 'next')?.status).toBe('running');
+  world.receiver.release({ status: 200, body: '{}' }, '/next');
+  expect((await world.ended(runId ?? '')).status).toBe('succeeded');
 });

@@ -116,7 +116,7 @@ class Activation {
       // Aborted while it saved: then nothing more leaves from here.
       this.#out.check();
       this.#out.launch();
-      if (this.#out.inFlight > 0) await this.#out.next();
+      if (!this.#fatal) await this.#out.next();
     }
   }
 
@@ -337,6 +337,8 @@ class Activation {
       this.#shop.crashPoint('after-park');
       return true;
     }
+    // What was read is not how the run stands: whoever holds the job reads it again.
+    if (this.#active.epochSeen !== this.#active.epochAfter) return true;
     const [row] = await this.#shop.sql.query<{ epoch: number; wakes: number; status: number }>(
       'read-wakes',
       'select epoch, wakes, status from engine.run where id = $1',

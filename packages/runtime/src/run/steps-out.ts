@@ -30,10 +30,6 @@ export class StepsOut {
     return this.#toLaunch.length;
   }
 
-  get inFlight(): number {
-    return this.#inFlight.size;
-  }
-
   get busy(): number {
     return this.#toLaunch.length + this.#inFlight.size;
   }
@@ -83,8 +79,9 @@ export class StepsOut {
     }
   }
 
-  /** Resolves when something came back, or when `rouse` is called. */
+  /** Resolves when something has come back, also during the last commit, or when `rouse` is called. */
   async next(): Promise<void> {
+    if (this.results.length > 0 || this.#inFlight.size === 0) return;
     const roused = new Promise<void>((resolve) => {
       this.#rouse = resolve;
     });

@@ -1,4 +1,4 @@
-import { isEnded, runStatuses } from '@sista/shared/run/run-status';
+import { isEnded } from '@sista/shared/run/run-status';
 import type { AcceptedRuns } from '../accept/accepted-runs.ts';
 import type { Quarantine } from '../control/quarantine-run.ts';
 import type { SqlPool } from '../db/sql.ts';
@@ -83,8 +83,7 @@ export function createRunWorker(
     active.set(job.id, mine);
     try {
       const loaded = await load(job.id, loading, older);
-      if (!loaded || runStatuses[loaded.run.status] >= runStatuses.succeeded)
-        return await queue.remove(sql, lane, [job.id]);
+      if (!loaded || isEnded(loaded.run.status)) return await queue.remove(sql, lane, [job.id]);
       if (job.retryCount >= mostLosses) return await quarantine(loaded.run);
       shop.crashPoint('after-claim');
       const { signal } = mine.controller;

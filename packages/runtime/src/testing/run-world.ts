@@ -146,7 +146,7 @@ type Answer = number | 'hang' | { status: number; headers?: Record<string, strin
 async function openReceiver() {
   const seen: Seen[] = [];
   const answers: Answer[] = [];
-  const hanging: ((answer: Exclude<Answer, 'hang'>) => void)[] = [];
+  const hanging: { path: string; send: (answer: Exclude<Answer, 'hang'>) => void }[] = [];
   let onRequest: () => void = () => {};
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -164,7 +164,7 @@ async function openReceiver() {
           typeof given === 'number' ? { status: given, headers: {}, body: '{"ok":true}' } : given;
         response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body);
       };
-      if (answer === 'hang') hanging.push(send);
+      if (answer === 'hang') hanging.push({ path: request.url ?? '', send });
       else send(answer);
     });
   });
@@ -183,8 +183,11 @@ async function openReceiver() {
         });
       return seen;
     },
-    /** Answers the oldest request that hangs. */
-    release: (answer: Exclude<Answer, 'hang'>) => hanging.shift()?.(answer),
+    /** Answers the oldest request that hangs, or the oldest at the path. */
+    release(answer: Exclude<Answer, 'hang'>, path?: string) {
+      const at = hanging.findIndex((request) => path === undefined || request.path === path);
+      hanging.splice(at, 1)[0]?.send(answer);
+    },
     close() {
       server.closeAllConnections();
       server.close();
